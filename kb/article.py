@@ -1,0 +1,633 @@
+"""Sections of a page become validated entries. Pure; reads the form that `content/README.md` describes.
+
+Nothing is demanded: a page without any of the known headings is one entry whose text is its notes. What a strict
+reader would object to is collected beside the entries as faults, for `kb lint` to print.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import PurePosixPath
+from typing import Any, get_args
+
+import yaml
+
+from kb.codes import canonical, looks_like_code
+from kb.entry import (
+    Cause,
+    Check,
+    Command,
+    Endpoint,
+    Entry,
+    Kind,
+    Link,
+    Note,
+    Origin,
+    Platform,
+    Result,
+    Sample,
+    Setting,
+    Source,
+)
+from kb.sections import Block, Page, Section, anchor_of, slug
+
+Resolve = Callable[[str, str], str]
+"""(file the link stands in, target as written) -> id of the entry it leads to, or nothing."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Fault:
+    """What is wrong in an article, where, and how to mend it."""
+
+    file: str
+    line: int
+    what: str
+    remedy: str
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """A page and the sections of it that are entries, by id."""
+
+    file: str
+    page: Page
+    entries: tuple[tuple[str, Section], ...]
+
+
+# Words that a heading is known by. Foreign pages use the ones on the right, our own the first of each row.
+ROLES: dict[str, tuple[str, ...]] = {
+    "messages": ("error text", "error texts", "error message", "error messages", "message", "messages", "error",
+                 "errors", "symptom", "symptoms", "question and symptom", "issue", "problem"),
+    "causes": ("causes", "cause", "possible causes", "common causes", "root cause", "root cause analysis", "reason",
+               "why", "why it happens", "possible cause", "explanation"),
+    "checks": ("checks", "check", "steps", "what to check", "resolution", "diagnosis", "mitigation", "mitigations",
+               "fix", "how to fix", "solution", "solutions", "workaround", "workarounds", "troubleshooting",
+               "troubleshooting steps", "procedure", "answer", "recommended action", "remediation", "verification"),
+    "meaning": ("meaning", "summary", "description", "overview", "background", "what it means"),
+    "endpoints": ("endpoints", "urls", "hosts", "required urls", "ports", "hosts and ports"),
+    "settings": ("files and settings", "files", "settings", "values", "paths"),
+    "notes": ("notes", "note"),
+    "outside": ("from other sources",),
+    "related": ("related", "see also", "related articles", "related entries"),
+}  # fmt: skip
+_ROLE_OF = {word: role for role, words in ROLES.items() for word in words}
+_OWN_FIELDS = {"kind", "products", "sources", "reviewed", "codes", "aliases"}
+_KINDS: tuple[str, ...] = get_args(Kind)
+_TITLE_FIELDS = ("title", "original", "error", "message")
+_SHELLS = {
+    "bat": "Command Prompt", "cmd": "Command Prompt", "batch": "Command Prompt", "dos": "Command Prompt",
+    "powershell": "PowerShell", "ps1": "PowerShell", "pwsh": "PowerShell", "azurepowershell": "PowerShell",
+    "sh": "Terminal", "bash": "Terminal", "zsh": "Terminal", "shell": "Terminal", "console": "Terminal",
+    "command": "Command Prompt",
+}  # fmt: skip
+_PLATFORM_WORDS: tuple[tuple[re.Pattern[str], Platform], ...] = (
+    (re.compile(r"\bany system\b", re.IGNORECASE), "any"),
+    (re.compile(r"\bwindows\b", re.IGNORECASE), "windows"),
+    (re.compile(r"\bmac\s?os\b|\bmac\b", re.IGNORECASE), "macos"),
+    (re.compile(r"\blinux\b", re.IGNORECASE), "linux"),
+)
+_RESULT = re.compile(r"(good|bad|expected result|expected)\s?:\s*", re.IGNORECASE)
+_CODES = re.compile(r"codes?:\s+", re.IGNORECASE)
+_ALIASES = re.compile(r"also called:\s+", re.IGNORECASE)
+_ALERT = re.compile(r"\[!(\w+)\]\s*")
+_FRONT_MATTER_LIMIT = 64_000
+
+
+class _Yaml(yaml.SafeLoader):
+    """YAML without aliases: a few lines of them can stand for gigabytes, and front matter never needs one."""
+
+    def compose_node(self, parent: Any, index: Any) -> Any:
+        if self.check_event(yaml.AliasEvent):
+            raise yaml.YAMLError("aliases (*name) are not read here")
+        return super().compose_node(parent, index)
+
+
+def read_yaml(text: str) -> Any:
+    """The data of a small YAML text. Raises yaml.YAMLError, also where it is over 64,000 characters."""
+    if len(text) > _FRONT_MATTER_LIMIT:
+        raise yaml.YAMLError(f"over {_FRONT_MATTER_LIMIT} characters")
+    return yaml.load(text, Loader=_Yaml)  # noqa: S506  (a SafeLoader, see above)
+
+
+def outline(page: Page, file: str) -> Outline:
+    """Which sections of the page are entries, and their ids.
+
+    A page is one entry, named after its file, unless its sections have entries' parts themselves (checks, causes,
+    an anchor, a line of codes or names): then each such section is an entry.
+    """
+    stem = slug(PurePosixPath(file).stem) or "page"
+    tops = [s for s in page.root.children if s.level == 1]
+    top = tops[0] if len(tops) == 1 else page.root
+    if any(role_of(child.title) for child in top.children):
+        return Outline(file, page, ((stem, page.root),))
+    parts = [child for child in top.children if _is_entry(child)]
+    if not parts:
+        return Outline(file, page, ((stem, page.root),))
+    entries = [(anchor_of(part.blocks) or slug(part.title) or f"{stem}-{part.line}", part) for part in parts]
+    rest = [child for child in top.children if child not in parts]
+    if rest:  # text beside the entries is kept, as an entry of the page
+        kept = Section(top.level, top.title, top.line, top.end, top.blocks, rest)
+        entries.insert(0, (stem, kept))
+    return Outline(file, page, tuple(entries))
+
+
+def role_of(title: str) -> str:
+    """The role a heading gives its section (`causes`, `checks`, ...), or nothing."""
+    return _ROLE_OF.get(re.sub(r"[*_`:.]", "", title).strip().lower(), "")
+
+
+def _is_entry(section: Section) -> bool:
+    heads = [b.text for b in section.blocks[:3] if b.kind == "paragraph"]
+    return (
+        bool(anchor_of(section.blocks))
+        or any(role_of(child.title) in ("messages", "causes", "checks", "outside") for child in section.children)
+        or any(_CODES.match(text) or _ALIASES.match(text) for text in heads)
+    )
+
+
+@dataclass(slots=True)
+class Article:
+    """The entries of one file, and what a strict reader would object to."""
+
+    entries: list[Entry] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
+
+
+def read_article(found: Outline, *, book: str, sources: Mapping[str, Source], resolve: Resolve) -> Article:
+    """The entries of an outlined page. Never raises for what a page says; faults are in the answer."""
+    article = Article()
+    reader = _Reader(found.file, book, sources, resolve, article.faults)
+    front = reader.front_matter(found.page.front_matter)
+    article.entries.extend(reader.entry(name, section, front, len(found.entries)) for name, section in found.entries)
+    return article
+
+
+@dataclass(slots=True)
+class _Parts:
+    """What has been read of an entry so far."""
+
+    codes: list[str] = field(default_factory=list)
+    aliases: list[str] = field(default_factory=list)
+    messages: list[str] = field(default_factory=list)
+    summary: list[str] = field(default_factory=list)
+    causes: list[Cause] = field(default_factory=list)
+    checks: list[Check] = field(default_factory=list)
+    commands: list[Command] = field(default_factory=list)
+    endpoints: list[Endpoint] = field(default_factory=list)
+    settings: list[Setting] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
+    related: list[str] = field(default_factory=list)
+    outside: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _Reader:
+    file: str
+    book: str
+    sources: Mapping[str, Source]
+    resolve: Resolve
+    faults: list[Fault]
+
+    def fault(self, line: int, what: str, remedy: str) -> None:
+        self.faults.append(Fault(self.file, max(line, 1), what, remedy))
+
+    # --- front matter -------------------------------------------------------------------------------------------
+
+    def front_matter(self, text: str) -> dict[str, Any]:
+        if not text.strip():
+            self.fault(1, "no front matter", "begin with ---, kind, products, sources, reviewed, ---")
+            return {}
+        try:
+            data = read_yaml(text)
+        except (yaml.YAMLError, ValueError, RecursionError) as error:
+            mark = getattr(error, "problem_mark", None)
+            problem = getattr(error, "problem", None) or str(error).splitlines()[0]
+            line = mark.line + 2 if mark else 1
+            self.fault(line, f"front matter is no YAML: {problem}", "quote values that hold ': ' or begin with a mark")
+            return {}
+        if not isinstance(data, dict):
+            self.fault(2, "front matter is not a list of fields", "write `name: value` lines between the --- lines")
+            return {}
+        front = {str(name): value for name, value in data.items()}
+        for name in front.keys() - _OWN_FIELDS:
+            self.fault(2, f"unknown field {name!r} in the front matter", f"known: {', '.join(sorted(_OWN_FIELDS))}")
+        for name in ("kind", "products", "sources", "reviewed"):
+            if name not in front:
+                self.fault(2, f"no {name!r} in the front matter", "see content/README.md, Front matter")
+        if "reviewed" in front and not re.fullmatch(r"\d{4}-\d{2}-\d{2}", str(front["reviewed"])):
+            self.fault(2, f"'reviewed' is no date: {front['reviewed']!r}", "write it as YYYY-MM-DD")
+        return front
+
+    def source(self, key: object) -> Source:
+        if isinstance(key, str) and key in self.sources:
+            return self.sources[key]
+        self.fault(2, f"unknown source {key!r}", f"known: {', '.join(self.sources) or 'none'} (sources.yaml)")
+        return Source(title=str(key))
+
+    # --- an entry -----------------------------------------------------------------------------------------------
+
+    def entry(self, name: str, section: Section, front: dict[str, Any], siblings: int) -> Entry:
+        parts = _Parts()
+        body = section
+        if section.level == 0 and len([s for s in section.children if s.level == 1]) == 1:
+            body = next(s for s in section.children if s.level == 1)
+            blocks = [*section.blocks, *body.blocks]
+            children = [*body.children, *(s for s in section.children if s is not body)]
+        else:
+            blocks, children = section.blocks, section.children
+        title = body.title or next((str(front[f]) for f in _TITLE_FIELDS if front.get(f)), "")
+        if not title:
+            self.fault(section.line, "no title", "begin with a first-level heading: # Title")
+            title = PurePosixPath(self.file).stem
+        if siblings == 1:
+            for spelled in (PurePosixPath(self.file).stem, title.split(":")[0].strip("` ")):
+                if looks_like_code(spelled):
+                    parts.codes.append(canonical(spelled))
+        self.more_names(parts, front)
+        self.head(parts, blocks)
+        for child in children:
+            self.part(parts, child)
+        kind = front.get("kind")
+        if kind not in _KINDS:
+            if "kind" in front:
+                self.fault(2, f"unknown kind {kind!r}", f"one of {', '.join(_KINDS)}")
+            kind = "error" if parts.messages or parts.causes or parts.codes else "check" if parts.checks else "reference"
+        return Entry(
+            id=name,
+            title=_bare(title),
+            kind=kind,
+            codes=_unique(parts.codes),
+            aliases=_unique(parts.aliases),
+            messages=_unique(parts.messages),
+            products=tuple(str(p) for p in _listed(front.get("products"))),
+            summary="\n\n".join(parts.summary),
+            causes=tuple(parts.causes),
+            checks=tuple(parts.checks),
+            commands=tuple(_distinct(parts.commands)),
+            endpoints=tuple(parts.endpoints),
+            settings=tuple(parts.settings),
+            notes=tuple(parts.notes),
+            related=_unique(ref for ref in parts.related if ref != name),
+            sources=tuple(self.source(key) for key in _listed(front.get("sources"))),
+            outside=_unique(parts.outside),
+            reviewed=str(front.get("reviewed", "")),
+            origin=Origin(book=self.book, file=self.file, line=max(body.line, 1)),
+        )
+
+    @staticmethod
+    def more_names(parts: _Parts, front: dict[str, Any]) -> None:
+        parts.codes.extend(canonical(str(code)) for code in _listed(front.get("codes")))
+        parts.aliases.extend(str(alias) for alias in _listed(front.get("aliases")))
+        parts.messages.extend(str(front[f]) for f in _TITLE_FIELDS if isinstance(front.get(f), str) and f != "title")
+
+    def head(self, parts: _Parts, blocks: list[Block]) -> None:
+        """Codes, names and the summary: what stands between the title and the first sub-heading."""
+        rest: list[Block] = []
+        for block in blocks:
+            if block.kind == "html":
+                continue
+            if block.kind == "paragraph" and not rest:
+                if self.names_line(parts, block, outside=False):
+                    continue
+                parts.summary.append(block.text)
+                parts.related.extend(self.refs(block))
+            elif block.kind == "quote" and not _ALERT.match(block.text):
+                parts.messages.append(_message(block))
+            else:
+                rest.append(block)
+        if rest:
+            self.note(parts, "", rest)
+
+    def names_line(self, parts: _Parts, block: Block, *, outside: bool) -> bool:
+        """Take `Codes:` and `Also called:` lines. Whether the block was one."""
+        text = block.text
+        if match := _CODES.match(text):
+            spelled = re.findall(r"`([^`]+)`", text[match.end() :].split(". ")[0])
+            if not spelled:
+                self.fault(block.line, "no code in the Codes line", "put each code in backticks")
+            for code in spelled:
+                self.code(parts, code, block.line, outside)
+            return True
+        if match := _ALIASES.match(text):
+            listed = _sentence(text[match.end() :])
+            names = [_bare(name.strip().rstrip(".")) for name in listed.split(";")]
+            parts.aliases.extend(name for name in names if name)
+            if outside:
+                parts.outside.extend(name for name in names if name)
+            return True
+        return False
+
+    def code(self, parts: _Parts, code: str, line: int, outside: bool) -> None:
+        key = canonical(code)
+        if key != code and key.removeprefix("0x") != code.removeprefix("0x"):
+            self.fault(line, f"code {code!r} is not in canonical form", f"write {key}")
+        for form in dict.fromkeys((key, code)):
+            parts.codes.append(form)
+            if outside:
+                parts.outside.append(form)
+
+    def part(self, parts: _Parts, section: Section) -> None:
+        role = role_of(section.title)
+        blocks = section.blocks
+        match role:
+            case "messages":
+                self.messages(parts, section)
+            case "causes":
+                self.causes(parts, section)
+            case "checks":
+                self.checks(parts, section)
+            case "outside":
+                self.outside(parts, section)
+            case "related":
+                for block in blocks:
+                    for inner in block.walk():
+                        parts.related.extend(self.refs(inner))
+            case "meaning":
+                parts.summary.extend(b.text for b in blocks if b.kind == "paragraph")
+                self.note(parts, section.title, [b for b in blocks if b.kind != "paragraph"])
+            case _:
+                self.note(parts, "" if role in ("notes", "endpoints", "settings") else section.title, blocks)
+        if role in ("messages", "checks", "causes"):
+            return
+        for child in section.children:
+            self.part(parts, child)
+
+    # --- parts ----------------------------------------------------------------------------------------------------
+
+    def messages(self, parts: _Parts, section: Section) -> None:
+        rest: list[Block] = []
+        for block in section.blocks:
+            if block.kind == "quote" and not _ALERT.match(block.text):
+                parts.messages.append(_message(block))
+            elif block.kind == "code" and block.language not in _SHELLS:
+                parts.messages.extend(line.strip() for line in block.text.splitlines()[:12] if line.strip())
+                rest.append(block)
+            else:
+                rest.append(block)
+        self.note(parts, section.title, rest)
+        for child in section.children:
+            self.part(parts, child)
+
+    def causes(self, parts: _Parts, section: Section) -> None:
+        rest: list[Block] = []
+        for block in section.blocks:
+            if block.kind == "list":
+                for item in block.children:
+                    text = "\n".join([item.text, *_lines(item.children)])
+                    parts.causes.append(Cause(text=text, leads_to=self.tree_refs(item)))
+            elif block.kind == "paragraph" and not rest:
+                parts.causes.append(Cause(text=block.text, leads_to=self.refs(block)))
+            else:
+                rest.append(block)
+        self.note(parts, section.title, rest)
+        for child in section.children:
+            self.part(parts, child)
+
+    def checks(self, parts: _Parts, section: Section) -> None:
+        pending: list[Block] = []  # blocks outside a list: together they are one check
+        for block in section.blocks:
+            if block.kind == "list" and (block.ordered or not pending):
+                self.loose_check(parts, section.title, pending)
+                pending = []
+                for item in block.children:
+                    self.check(parts, item)
+            elif block.kind != "html":
+                pending.append(block)
+        self.loose_check(parts, section.title, pending)
+        for child in section.children:
+            self.loose_check(parts, child.title, child.blocks)
+            for below in child.children:
+                self.loose_check(parts, below.title, below.blocks)
+                for deeper in below.children:
+                    self.part(parts, deeper)
+
+    def check(self, parts: _Parts, item: Block) -> None:
+        title = item.bold.rstrip(".:") if item.bold else ""
+        text = item.text[len(item.bold) :].lstrip(" .:") if item.bold else item.text
+        if not title:
+            title, text = _first_sentence(text)
+        self.add_check(parts, title, text, item, item.children)
+
+    def loose_check(self, parts: _Parts, title: str, blocks: Iterable[Block]) -> None:
+        blocks = [b for b in blocks if b.kind != "html"]
+        if blocks:
+            self.add_check(parts, title, "", blocks[0], tuple(blocks))
+
+    def add_check(self, parts: _Parts, title: str, text: str, at: Block, blocks: tuple[Block, ...]) -> None:
+        commands: list[Command] = []
+        samples: list[Sample] = []
+        results: list[Result] = []
+        words = [text] if text else []
+        label = ""
+        for position, block in enumerate(blocks):
+            follows = blocks[position + 1] if position + 1 < len(blocks) else None
+            if block.kind == "code":
+                if block.language in _SHELLS:
+                    commands.extend(self.commands(block, label))
+                else:
+                    samples.append(Sample(text=block.text, language=block.language, caption=label))
+                    words.extend(_lines((block,)) if not label and not block.language else ())
+                label = ""
+            elif block.kind == "list" and any(_RESULT.match(child.text) for child in block.children):
+                for child in block.children:
+                    results.append(self.result(child))
+            elif block.kind == "paragraph" and follows and follows.kind == "code" and block.text.endswith(":"):
+                label = block.text.rstrip(":")
+            else:
+                words.extend(_lines((block,)))
+        check = Check(
+            title=_bare(title, keep_code=True),
+            text="\n".join(words),
+            commands=tuple(commands),
+            samples=tuple(samples),
+            results=tuple(results),
+            leads_to=_unique([*self.refs(at), *(ref for block in blocks for ref in self.tree_refs(block))]),
+        )
+        if commands and not any(result.good for result in results):
+            self.fault(at.line, f"check {title!r} does not say what a good result is", "add a `- Good: ...` line")
+        parts.checks.append(check)
+        parts.commands.extend(commands)
+
+    def result(self, item: Block) -> Result:
+        match = _RESULT.match(item.text)
+        text = item.text[match.end() :] if match else item.text
+        good = bool(match) and match is not None and match[1].lower() != "bad"
+        return Result(good=good, text="\n".join([text, *_lines(item.children)]), leads_to=self.tree_refs(item))
+
+    def commands(self, block: Block, label: str) -> list[Command]:
+        platforms = [platform for pattern, platform in _PLATFORM_WORDS if pattern.search(label)]
+        shell = _SHELLS[block.language]
+        if not platforms:
+            self.fault(block.line, "command without a platform", "put `Windows, Command Prompt:` or the like before it")
+            platforms = ["any" if shell == "Terminal" else "windows"]
+        words = label.lower()
+        cloud = "China" if "china" in words else "global" if "global" in words else ""
+        texts = [block.text] if _is_script(block.text) else [t.strip() for t in block.text.splitlines()]
+        return [
+            Command(
+                text=text.removeprefix("$ "),
+                platform=platform,
+                shell=shell,
+                changes_system="changes the system" in words,
+                elevated="elevated" in words or text.startswith("sudo "),
+                cloud=cloud,
+                purpose=label,
+            )
+            for text in texts
+            if text and not text.startswith(("#", "::", "REM "))
+            for platform in platforms
+        ]
+
+    def outside(self, parts: _Parts, section: Section) -> None:
+        """Texts and facts from other sources: kept apart as a note, their names and messages found like others."""
+        for block in section.blocks:
+            for item in block.children if block.kind == "list" else (block,):
+                links = self.links(item)
+                if not any(link.url for link in links):
+                    self.fault(item.line, "no link to where this is from", "end the item with [title](https://...)")
+                self.names_line(parts, item, outside=True)
+                for inner in item.walk():
+                    if inner.kind == "quote":
+                        parts.messages.append(_message(inner))
+                        parts.outside.append(_message(inner))
+                    elif inner is not item and inner.kind in ("paragraph", "item"):
+                        self.names_line(parts, inner, outside=True)
+                    elif inner.kind == "code" and inner.language in _SHELLS:
+                        self.fault(inner.line, "command under From other sources", "give it a check of its own")
+                parts.notes.append(Note(title="", text="\n".join(_lines((item,))), links=links, outside=True))
+                parts.related.extend(link.entry for link in links if link.entry)
+
+    def note(self, parts: _Parts, title: str, blocks: Iterable[Block]) -> None:
+        """Everything else. Tables of hosts and of settings are taken out as what they are."""
+        kept: list[Block] = []
+        label = ""
+        for block in blocks:
+            if block.kind == "table" and self.table(parts, block):
+                continue
+            if block.kind == "code" and block.language in _SHELLS and label:
+                parts.commands.extend(self.commands(block, label))
+            label = block.text.rstrip(":") if block.kind == "paragraph" and block.text.endswith(":") else ""
+            kept.append(block)
+        lines = _lines(kept)
+        if lines:
+            links = tuple(link for block in kept for link in self.links(block))
+            parts.notes.append(Note(title=_bare(title), text="\n".join(lines), links=links))
+            parts.related.extend(link.entry for link in links if link.entry)
+
+    def table(self, parts: _Parts, block: Block) -> bool:
+        columns = [cell.lower() for cell in block.rows[0]] if block.rows else []
+        if columns[:1] and columns[0] in ("host", "hosts", "endpoint", "url") and {"port", "purpose"} & set(columns):
+            for row in block.rows[1:]:
+                cells = dict(zip(columns, row, strict=False))
+                hosts = re.findall(r"`([^`]+)`", row[0]) or [row[0]]
+                extra = re.sub(r"`[^`]+`,?", "", row[0]).strip(" ,")
+                purpose = cells.get("purpose", "") + (f" {extra}" if extra else "")
+                parts.endpoints.extend(
+                    Endpoint(host=h, port=_bare(cells.get("port", "")), purpose=purpose, cloud=cells.get("cloud", ""))
+                    for h in hosts
+                )
+            return True
+        if columns[:1] == ["item"]:
+            for row in block.rows[1:]:
+                cells = dict(zip(columns, row, strict=False))
+                parts.settings.append(Setting(item=row[0], kind=cells.get("kind", ""), use=cells.get("use", "")))
+            return True
+        return False
+
+    # --- links ----------------------------------------------------------------------------------------------------
+
+    def refs(self, block: Block) -> tuple[str, ...]:
+        return tuple(link.entry for link in self.own_links(block) if link.entry)
+
+    def tree_refs(self, block: Block) -> tuple[str, ...]:
+        return _unique(ref for inner in block.walk() for ref in self.refs(inner))
+
+    def links(self, block: Block) -> tuple[Link, ...]:
+        return tuple(link for inner in block.walk() for link in self.own_links(inner))
+
+    def own_links(self, block: Block) -> Iterator[Link]:
+        for words, target in block.links:
+            if re.match(r"[a-z][a-z0-9+.-]{0,20}:", target):
+                if not target.startswith(("https://", "http://", "mailto:")):
+                    self.fault(block.line, f"link of a kind that is not followed: {target}", "use https://")
+                    continue
+                yield Link(text=words, url=target)
+            else:
+                entry = self.resolve(self.file, target)
+                if not entry:
+                    self.fault(block.line, f"link to nowhere: {target}", "name an article of this book")
+                yield Link(text=words, entry=entry)
+
+
+def _listed(value: object) -> list[Any]:
+    return value if isinstance(value, list) else [] if value is None else [value]
+
+
+def _unique(values: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(v for v in values if v))
+
+
+def _distinct(commands: Iterable[Command]) -> Iterator[Command]:
+    seen: set[tuple[str, str, str]] = set()
+    for command in commands:
+        name = (command.text, command.platform, command.shell)
+        if name not in seen:
+            seen.add(name)
+            yield command
+
+
+def _bare(text: str, *, keep_code: bool = False) -> str:
+    return text.strip() if keep_code else text.replace("`", "").strip()
+
+
+def _message(quote: Block) -> str:
+    return quote.text.replace("`", "").strip()
+
+
+def _sentence(text: str) -> str:
+    """The text up to the first full stop that ends a sentence."""
+    return re.split(r"\.\s", text, maxsplit=1)[0]
+
+
+def _first_sentence(text: str) -> tuple[str, str]:
+    match = re.match(r"(.{3,90}?[.?:])(?:\s|$)", text)
+    if match:
+        return match[1].rstrip(".:"), text[match.end() :].strip()
+    return (text, "") if len(text) <= 100 else (text[:80].rsplit(" ", 1)[0] + " …", text)
+
+
+_GOES_ON = re.compile(r"[\\`^|{(\[,&]\s*$|^\s+\S|^[})\]]", re.MULTILINE)
+
+
+def _is_script(text: str) -> bool:
+    """Whether the lines belong together: one is continued, indented, or opens a bracket that another closes."""
+    return "\n" in text and bool(_GOES_ON.search(text))
+
+
+def _lines(blocks: Iterable[Block], indent: str = "") -> list[str]:
+    """Blocks as plain lines that `layout.py` reads again: `- item`, `1. item`, `> quote`, `| cell | cell |`, code by tab."""
+    out: list[str] = []
+    for block in blocks:
+        match block.kind:
+            case "paragraph":
+                out.extend(indent + line for line in block.text.split("\n"))
+            case "quote":
+                out.extend(f"{indent}> {line}" for line in _ALERT.sub("", block.text).split("\n") if line)
+            case "code":
+                out.extend(f"\t{line}" for line in block.text.split("\n"))
+            case "table":
+                out.extend("| " + " | ".join(c.replace("|", "\\|") for c in row) + " |" for row in block.rows)
+            case "list":
+                for number, item in enumerate(block.children, 1):
+                    mark = f"{number}. " if block.ordered else "- "
+                    out.append(f"{indent}{mark}{item.text}")
+                    out.extend(_lines(item.children, indent + "  "))
+            case "item":
+                out.append(indent + block.text)
+                out.extend(_lines(block.children, indent))
+            case "html":
+                text = re.sub(r"<[^<>]{0,400}>", "", block.text).strip()
+                out.extend(indent + line.strip() for line in text.splitlines() if line.strip())
+    return out

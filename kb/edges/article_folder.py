@@ -1,0 +1,157 @@
+"""A folder of Markdown articles as a book: walk it, read the files, put the entries together.
+
+Edge: reads files, writes nothing. Unreadable or broken files are faults, never exceptions; the rest still works.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+from urllib.parse import unquote
+
+import yaml
+from pydantic import ValidationError
+
+from kb.article import Fault, Outline, outline, read_article, read_yaml
+from kb.edges.files import SourceFile, list_articles
+from kb.entry import Entry, Model, Source
+from kb.errors import BookError
+from kb.sections import Page, slug, split_sections
+
+ARTICLE_LIMIT = 4_000_000
+"""Bytes of one article; a larger file is no article that a person wrote."""
+
+
+class Name(Model):
+    """Spellings of one name; `spellings[0]` is the one in use today."""
+
+    spellings: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class Book:
+    """The entries of a folder in reading order, its table of names, and every fault met on the way."""
+
+    name: str
+    entries: list[Entry] = field(default_factory=list)
+    names: list[Name] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
+
+
+def read_book(root: Path, files: list[SourceFile] | None = None, *, name: str | None = None) -> Book:
+    """Every article below `root` as entries. Raises BookError only where the folder itself cannot be read."""
+    try:
+        files = list_articles(root) if files is None else files
+    except OSError as error:
+        raise BookError(f"{root}: {error.strerror or error}", "name a folder of Markdown articles") from error
+    book = Book(name or root.resolve().name)
+    texts = {file[0]: text for file in files if (text := _read(root, file, book.faults)) is not None}
+    sources = _read_sources(texts.pop("sources.yaml", ""), book.faults)
+    book.names = _read_names(texts.pop("names.yaml", ""), book.faults)
+    outlines = [outline(_split(path, text, book.faults), path) for path, text in texts.items()]
+    outlines = list(_with_unique_ids(outlines, book.faults))
+    targets = _Targets(outlines)
+    for found in outlines:
+        article = read_article(found, book=book.name, sources=sources, resolve=targets.resolve)
+        book.entries.extend(article.entries)
+        book.faults.extend(article.faults)
+    return book
+
+
+def _read(root: Path, file: SourceFile, faults: list[Fault]) -> str | None:
+    path, size, _ = file
+    try:
+        if size > ARTICLE_LIMIT:
+            faults.append(Fault(path, 1, f"{size} bytes are no article", "split it into smaller articles"))
+            return None
+        data = (root / path).read_bytes()
+    except OSError as error:
+        faults.append(Fault(path, 1, f"cannot be read: {error.strerror or error}", "check its permissions"))
+        return None
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = data[: error.start].count(b"\n") + 1
+        faults.append(Fault(path, line, "not UTF-8", "save the file as UTF-8"))
+        text = data.decode("utf-8", "replace")
+    if "\0" in text:
+        faults.append(Fault(path, text[: text.index("\0")].count("\n") + 1, "NUL character", "remove it"))
+        text = text.replace("\0", "\ufffd")
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _split(path: str, text: str, faults: list[Fault]) -> Page:
+    try:
+        return split_sections(text)
+    except RecursionError:
+        faults.append(Fault(path, 1, "lists or quotes nested too deep", "flatten them"))
+        return split_sections("")
+
+
+def _read_sources(text: str, faults: list[Fault]) -> dict[str, Source]:
+    sources: dict[str, Source] = {}
+    for key, value in _read_table("sources.yaml", text, faults).items():
+        try:
+            fields = {str(k): str(v) for k, v in value.items()}
+            sources[str(key)] = Source(**fields)
+        except (ValidationError, AttributeError):
+            remedy = f"give it a title; known fields: {', '.join(Source.model_fields)}"
+            faults.append(Fault("sources.yaml", 1, f"source {key!r} is not a source", remedy))
+    return sources
+
+
+def _read_names(text: str, faults: list[Fault]) -> list[Name]:
+    names: list[Name] = []
+    for key, value in _read_table("names.yaml", text, faults).items():
+        if isinstance(value, list) and value:
+            names.append(Name(spellings=(str(key), *(str(v) for v in value))))
+        else:
+            faults.append(Fault("names.yaml", 1, f"name {key!r} has no list of spellings", "list them below it"))
+    return names
+
+
+def _read_table(file: str, text: str, faults: list[Fault]) -> dict[object, object | dict[str, object]]:
+    try:
+        data = read_yaml(text) if text else {}
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        mark = getattr(error, "problem_mark", None)
+        faults.append(Fault(file, mark.line + 1 if mark else 1, f"no YAML: {error}".split("\n")[0], "mend the line"))
+        return {}
+    if isinstance(data, dict):
+        return data
+    faults.append(Fault(file, 1, "not a table of keys", "write `key:` lines with fields below"))
+    return {}
+
+
+def _with_unique_ids(outlines: list[Outline], faults: list[Fault]) -> Iterator[Outline]:
+    """Later entries of a taken id are named with their folder or page before it, so that none is lost."""
+    taken: dict[str, str] = {}
+    for found in outlines:
+        entries = []
+        for name, section in found.entries:
+            unique, number = name, 2
+            if name in taken:
+                faults.append(Fault(found.file, section.line, f"id {name!r} is taken by {taken[name]}", "rename one"))
+                unique = f"{slug(str(PurePosixPath(found.file).parent / PurePosixPath(found.file).stem))}-{name}"
+            while unique in taken:
+                unique, number = f"{name}-{number}", number + 1
+            taken[unique] = found.file
+            entries.append((unique, section))
+        yield Outline(found.file, found.page, tuple(entries))
+
+
+class _Targets:
+    """Where links lead: (file, target) -> entry id."""
+
+    def __init__(self, outlines: list[Outline]) -> None:
+        self._ids = {found.file: [name for name, _ in found.entries] for found in outlines}
+
+    def resolve(self, file: str, target: str) -> str:
+        path, _, fragment = unquote(target).partition("#")
+        full = os.path.normpath(PurePosixPath(file).parent / path).replace(os.sep, "/") if path else file
+        ids = self._ids.get(full, [])
+        if fragment in ids:
+            return fragment
+        return ids[0] if len(ids) == 1 or (ids and not fragment) else ""

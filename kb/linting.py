@@ -1,0 +1,52 @@
+"""What a strict reader of the whole book objects to. Pure: entries in, faults out.
+
+`article.py` and `edges/article_folder.py` report what they meet while reading; here are the rules that need
+finished entries, or all of them at once.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+
+from kb.article import Fault
+from kb.entry import Entry
+from kb.folding import squeeze
+from kb.safe_text import is_visible
+
+
+def lint_entries(entries: Iterable[Entry]) -> Iterator[Fault]:
+    """The faults of finished entries, in their order."""
+    entries = list(entries)
+    codes: dict[str, list[str]] = defaultdict(list)
+    for entry in entries:
+        for code in entry.codes:
+            codes[code.upper()].append(entry.id)
+    for entry in entries:
+        file, line = entry.origin.file, entry.origin.line
+
+        def fault(what: str, remedy: str, file: str = file, line: int = line) -> Fault:
+            return Fault(file, line, what, remedy)
+
+        if not entry.summary:
+            yield fault(f"{entry.id}: no summary", "write one paragraph under the title")
+        if not entry.sources:
+            yield fault(f"{entry.id}: no source", "name the document its facts come from")
+        if not entry.products:
+            yield fault(f"{entry.id}: no product", "list products in the front matter")
+        if entry.kind == "error" and not (entry.causes or entry.checks):
+            yield fault(f"{entry.id}: an error without causes or checks", "add ## Causes or ## Checks")
+        if entry.kind == "check" and not entry.checks:
+            yield fault(f"{entry.id}: a check without a procedure", "add ## Checks with an ordered list")
+        for code in entry.codes:
+            others = sorted(set(codes[code.upper()]) - {entry.id})
+            if others:
+                yield fault(f"{entry.id}: code {code} is also that of {', '.join(others)}", "keep it in one of them")
+        for command in entry.commands:
+            if not (command.text.isascii() and command.text.replace("\n", "").isprintable()):
+                yield fault(f"{entry.id}: command is not plain printable ASCII: {command.text!r}", "retype it")
+        for message in entry.messages:
+            if len(squeeze(message)) < 4:
+                yield fault(f"{entry.id}: error text too short to find anything: {message!r}", "quote more of it")
+        if not is_visible(entry.model_dump_json()):
+            yield fault(f"{entry.id}: invisible or direction-changing characters", "remove them")

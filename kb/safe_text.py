@@ -1,0 +1,48 @@
+"""Untrusted text made safe to show: the one choke point before a terminal. Pure, imports nothing.
+
+Everything a terminal could obey or a reader could not see becomes a visible escape: control characters (but not
+line feed and tab), bidirectional controls, zero-width and other format characters, lone surrogates, tag characters.
+Letters of every script stay as they are.
+"""
+
+_BIDI = (0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A))
+_INVISIBLE = (
+    0x00AD, 0x034F, 0x115F, 0x1160, 0x17B4, 0x17B5, *range(0x180B, 0x1810), 0x200B, 0x2028, 0x2029,
+    *range(0x2060, 0x2066), *range(0x206A, 0x2070), 0x3164, 0xFEFF, 0xFFA0, *range(0xFFF9, 0xFFFC),
+)  # fmt: skip
+_CONTROLS = (*range(0x00, 0x09), *range(0x0B, 0x20), *range(0x7F, 0xA0))
+
+_ESCAPES: dict[int, str] = {
+    **{code: f"\\x{code:02x}" for code in _CONTROLS},
+    **{code: f"\\u{code:04x}" for code in (*_BIDI, *_INVISIBLE)},
+    0x1B: "\\x1b",
+}
+
+
+class _Table(dict[int, str]):
+    """Characters to their visible escape; the large ranges (surrogates, tags) are computed when met."""
+
+    def __missing__(self, code: int) -> str:
+        if 0xD800 <= code <= 0xDFFF:
+            return f"\\u{code:04x}"
+        if 0xE0000 <= code <= 0xE0FFF or code in (0x1BCA0, 0x1BCA1, 0x1BCA2, 0x1BCA3):
+            return f"\\U{code:08x}"
+        raise LookupError(code)  # str.translate keeps the character
+
+
+_TABLE = _Table(_ESCAPES)
+
+
+def visible(text: str) -> str:
+    """The text with everything a terminal would obey, or a reader not see, as a visible escape. Idempotent."""
+    return text.translate(_TABLE)
+
+
+def visible_line(text: str) -> str:
+    """The same for text that must stay on one line: line feeds and tabs are made visible too."""
+    return visible(text).replace("\n", "\\n").replace("\t", "\\t")
+
+
+def is_visible(text: str) -> bool:
+    """Whether `visible` would change nothing."""
+    return visible(text) == text
