@@ -1,0 +1,115 @@
+"""An entry as ranking sees it: phrases to find whole, terms by field, literals, codes. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from kb.codes import find_codes
+from kb.entry import Entry
+from kb.reading import Names, Reading
+
+FIELD_WEIGHTS = {"title": 1.0, "names": 1.0, "texts": 0.95, "literals": 0.9, "body": 0.75, "aside": 0.45}
+"""How much a word counts that stands in a field: a word of the title is what the entry is about, a word of a note
+often only stands beside it."""
+
+
+@dataclass(frozen=True)
+class Phrase:
+    """A name or an error text, read. `kind`: title, alias or message."""
+
+    text: str
+    kind: str
+    squeezed: str
+    pieces: frozenset[str]
+    terms: frozenset[str]
+
+
+@dataclass
+class Document:
+    """What ranking knows of an entry."""
+
+    id: str
+    kind: str
+    codes: tuple[str, ...]
+    products: tuple[str, ...]
+    phrases: tuple[Phrase, ...]
+    fields: dict[str, frozenset[str]]
+    literals: tuple[Phrase, ...]
+    _order: dict[str, list[str]] = field(default_factory=dict, repr=False)
+
+    def words(self, name: str) -> list[str]:
+        """The terms of a field in reading order, repeats kept."""
+        return self._order.get(name, [])
+
+    @cached_property
+    def weights(self) -> dict[str, float]:
+        """Each term with the weight of the best field it stands in."""
+        out: dict[str, float] = {}
+        for name, terms in self.fields.items():
+            for term in terms:
+                out[term] = max(out.get(term, 0.0), FIELD_WEIGHTS[name])
+        return out
+
+
+def read_entry(entry: Entry, names: Names) -> Document:
+    """The document of an entry."""
+    texts = {
+        "title": [entry.title],
+        "names": [*entry.aliases, *entry.codes, entry.id.replace("-", " ")],
+        "texts": list(entry.messages),
+        "literals": list(_literals(entry)),
+        "body": list(_body(entry)),
+        "aside": [*(note.text for note in entry.notes), *entry.products],
+    }
+    order = {name: [w.term for t in parts for w in Reading(t, names).words] for name, parts in texts.items()}
+    phrases = [
+        _phrase(text, kind, names)
+        for kind, listed in (("title", [entry.title]), ("alias", entry.aliases), ("message", entry.messages))
+        for text in listed
+    ]
+    return Document(
+        id=entry.id,
+        kind=entry.kind,
+        codes=entry.codes,
+        products=entry.products,
+        phrases=tuple({p.squeezed: p for p in phrases if len(p.squeezed) > 2}.values()),
+        fields={name: frozenset(terms) for name, terms in order.items()},
+        literals=tuple({p.squeezed: p for p in (_phrase(t, "literal", names) for t in texts["literals"])}.values()),
+        _order={**order, "body": order["body"] + order["aside"]},
+    )
+
+
+def _phrase(text: str, kind: str, names: Names) -> Phrase:
+    codes = find_codes(text)
+    reading = Reading(text, names)
+    if codes and kind == "message":  # the code is matched as a code; the words around it must stand for themselves
+        kept = text
+        for code in reversed(codes):
+            kept = kept[: code.start] + kept[code.end :]
+        reading = Reading(kept, names)
+    return Phrase(text, kind, reading.squeezed, reading.pieces, reading.terms)
+
+
+def _literals(entry: Entry) -> Iterator[str]:
+    """Commands, hosts, files, settings: what a question may name and an answer must hold."""
+    yield from (command.text for command in entry.commands)
+    yield from (endpoint.host for endpoint in entry.endpoints)
+    yield from (literal for setting in entry.settings for literal in re.findall(r"`([^`]+)`", setting.item))
+    for check in entry.checks:
+        yield from (sample.text for sample in check.samples if "\n" not in sample.text)
+
+
+def _body(entry: Entry) -> Iterator[str]:
+    yield entry.summary
+    yield from (cause.text for cause in entry.causes)
+    for check in entry.checks:
+        yield check.title
+        yield check.text
+        yield from (result.text for result in check.results)
+    for endpoint in entry.endpoints:
+        yield f"{endpoint.port} {endpoint.purpose} {endpoint.cloud}"
+    for setting in entry.settings:
+        yield f"{setting.item} {setting.kind} {setting.use}"

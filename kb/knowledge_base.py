@@ -1,0 +1,221 @@
+"""A book that answers: opens it, looks up, searches. Joins the pure parts with the edges.
+
+Everything heavy (the word index, rapidfuzz) is imported here when first used, so that opening a book is cheap. Every
+public method may be called from several threads at once.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import threading
+from collections.abc import Iterator
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kb.codes import FoundCode, find_codes, looks_like_code
+from kb.document import Document, read_entry
+from kb.edges.home import is_private, shipped_book
+from kb.edges.store import cache_of, open_snapshot
+from kb.entry import Entry
+from kb.errors import BookError, UnknownEntry
+from kb.folding import fold
+from kb.keys import exact_key
+from kb.lookup import Evidence, Lookup, Match
+from kb.reading import Names, Reading
+from kb.snapshot import LayoutLine, Snapshot
+
+if TYPE_CHECKING:
+    from kb.edges.whoosh_index import WhooshIndex
+    from kb.matching import Ranker
+
+EXACT_SCORE = 0.99
+"""The likelihood of an entry whose code, name, title or error text is the whole text asked for."""
+
+TEXT_LIMIT = 200_000
+"""Characters of a text that are read; of a longer one, the first three quarters of this and the last quarter."""
+
+_MATCHES = 5
+_CANDIDATES = 40
+_TERMS = 120
+_PIECES = 200
+_SYMBOL_WORD = re.compile(r"[A-Za-z][A-Za-z0-9_-]{2,79}")
+
+
+def open_book(path: str | os.PathLike[str] | None = None) -> KnowledgeBase:
+    """The shipped knowledge base, or the book at `path`: a folder of Markdown articles or a snapshot file.
+
+    Raises BookError where there is no such folder or it holds no article, SnapshotError for a file that is no whole
+    snapshot. Broken articles do not raise: `kb lint` names them, the rest of the book works.
+    """
+    root = shipped_book()[0] if path is None else os.fspath(path)
+    try:
+        if Path(root).is_file():
+            snapshot = Snapshot(root)
+            snapshot.load()
+        else:
+            snapshot = open_snapshot(root)
+    except OSError as error:
+        raise BookError(f"{root}: {error.strerror or error}", "name a folder of articles or a snapshot") from error
+    return KnowledgeBase(snapshot, root)
+
+
+class KnowledgeBase:
+    """An open book. Iterating gives its entries in the book's order; `book[id]` one of them."""
+
+    def __init__(self, snapshot: Snapshot, root: str) -> None:
+        self.root = root
+        self._snapshot = snapshot
+        self._ids = snapshot.ids()
+        self._known = frozenset(self._ids)
+        self._names = Names(snapshot.names())
+        self._lock = threading.RLock()
+        self._entry = lru_cache(maxsize=None)(self._load_entry)
+        self._document = lru_cache(maxsize=None)(self._load_document)
+        self._engine: tuple[WhooshIndex, Ranker] | None = None
+
+    def __len__(self) -> int:
+        return len(self._ids)
+
+    def __iter__(self) -> Iterator[Entry]:
+        return (self._entry(name) for name in self._ids)
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._known
+
+    def __getitem__(self, name: str) -> Entry:
+        """The entry of this id. Raises UnknownEntry, which names the nearest ids."""
+        if name not in self._known:
+            raise UnknownEntry(name, self.nearest_ids(name))
+        return self._entry(name)
+
+    def nearest_ids(self, name: str) -> tuple[str, ...]:
+        """Up to three ids that look like `name`."""
+        from rapidfuzz import fuzz, process  # see the docstring of the module
+
+        best = process.extract(name.lower()[:100], self._ids, scorer=fuzz.ratio, limit=3, score_cutoff=55)
+        return tuple(found for found, _, _ in best)
+
+    def find(self, name: str) -> tuple[Entry, ...]:
+        """The entries that an id, code, title or name stands for exactly: none, one, or several that share it."""
+        return tuple(self._entry(found) for found in self._exact(name))
+
+    def layout(self, name: str) -> list[LayoutLine]:
+        """The lines that show an entry, see `layout.py`. Raises UnknownEntry."""
+        if name not in self._known:
+            raise UnknownEntry(name, self.nearest_ids(name))
+        return self._snapshot.record(name)[0]
+
+    def keys(self) -> dict[str, list[str]]:
+        """Every exact key (see `keys.exact_key`) with the ids it leads to."""
+        return self._snapshot.keys()
+
+    # --- look-up ----------------------------------------------------------------------------------------------------
+
+    def lookup(self, text: str) -> Lookup:
+        """The entries that answer a pasted text, best first, and the answer if one is likely enough. Never raises."""
+        kept, remarks = _limited(text)
+        codes = find_codes(kept)
+        exact = self._exact(kept)
+        if not kept.strip() or not any(map(str.isalnum, kept)):
+            return Lookup(answer=None, matches=(), codes=(), remarks=remarks)
+        from kb.matching import ANSWER_FROM  # see the docstring of the module
+
+        index, ranker = self._open_engine()
+        reading = Reading(kept, self._names)
+        found = {code.key for code in codes}
+        symbols = self._symbols(reading, found)
+        codes = tuple(sorted((*codes, *symbols), key=lambda code: code.start))
+        ids = dict.fromkeys((*exact, *(i for code in codes for i in self._snapshot.find_key(exact_key(code.key)))))
+        terms = sorted(reading.terms, key=lambda term: (-ranker.rarity(term), term))[:_TERMS]
+        pieces = sorted(reading.pieces)[:_PIECES] if len(reading.words) <= _TERMS else []
+        ids |= dict.fromkeys(index.find(terms, pieces, _CANDIDATES))
+        cases = ranker.rank(reading, codes, [self._document(name) for name in ids if name in self._known])
+        if len(exact) == 1:
+            cases.sort(key=lambda case: case.document.id != exact[0])
+            cases[0].score = EXACT_SCORE
+            for case in cases[1:]:
+                case.score = min(case.score, 1.0 - EXACT_SCORE)
+        matches = tuple(
+            Match(
+                entry=self._entry(case.document.id),
+                score=round(case.score, 4),
+                evidence=tuple(
+                    Evidence(start=s.start, end=s.end, kind=s.kind, met=s.met)  # type: ignore[arg-type]
+                    for s in sorted(case.spans, key=lambda s: (s.start, -s.end))
+                ),
+            )
+            for case in cases[:_MATCHES]
+        )
+        answer = matches[0].entry if matches and matches[0].score >= ANSWER_FROM else None
+        keys = tuple(dict.fromkeys(code.key for code in codes))
+        return Lookup(answer=answer, matches=matches, codes=keys, remarks=remarks)
+
+    def search(self, query: str, limit: int = 20) -> tuple[Match, ...]:
+        """Entries for words, `code:407`, `product:teams`, `kind:error`, prefixes (`prox*`), "phrases", best first.
+
+        `score` is the relevance, 1.0 for the best of the list: an order, not a likelihood.
+        """
+        index, _ = self._open_engine()
+        plain = " ".join(self._search_words(part) for part in query[:500].split())
+        hits = index.search(plain, limit)
+        top = max((score for _, score in hits), default=1.0)
+        return tuple(Match(entry=self._entry(name), score=round(score / top, 4)) for name, score in hits)
+
+    def _search_words(self, part: str) -> str:
+        if any(mark in part for mark in ':*?"+-') and not part.startswith("-"):
+            field, colon, word = part.partition(":")
+            return f"{field.lower()}:{word.lower()}" if colon else part.lower()
+        return " ".join(word.term for word in Reading(part, self._names).words) or part.lower()
+
+    def _exact(self, text: str) -> list[str]:
+        key = exact_key(fold(text)) if len(text) <= 500 else ""
+        return [name for name in self._snapshot.find_key(key) if name in self._known] if key else []
+
+    def _symbols(self, reading: Reading, found: set[str]) -> list[FoundCode]:
+        """Words shaped like codes that some entry names as its code: the codes of families we have no rule for."""
+        symbols = []
+        seen: set[str] = set()
+        for match in _SYMBOL_WORD.finditer(reading.text):
+            word = match[0]
+            if word in seen or word.isdigit() or not looks_like_code(word):
+                continue
+            seen.add(word)
+            for name in self._snapshot.find_key(exact_key(word)):
+                code = next((c for c in self._document(name).codes if exact_key(c) == exact_key(word)), None)
+                if code and code not in found:
+                    symbols.append(FoundCode(match.start(), match.end(), code, "book", specific=True))
+                    found.add(code)
+        return symbols
+
+    # --- parts that are made when first used ------------------------------------------------------------------------
+
+    def _load_entry(self, name: str) -> Entry:
+        return Entry.model_validate_json(self._snapshot.record(name)[1])
+
+    def _load_document(self, name: str) -> Document:
+        return read_entry(self._entry(name), self._names)
+
+    def _open_engine(self) -> tuple[WhooshIndex, Ranker]:
+        with self._lock:
+            if self._engine is None:
+                from kb.edges.whoosh_index import open_index  # see the docstring of the module
+                from kb.matching import Ranker
+
+                folder = cache_of(self.root)
+                header = self._snapshot.header
+                stamp = f"{header['program']}-{header['crc32']}"
+                documents = (self._document(name) for name in self._ids)
+                index = open_index(Path(folder) if is_private(folder) else None, stamp, documents)
+                self._engine = (index, Ranker(len(self), index.frequency))
+            return self._engine
+
+
+def _limited(text: str) -> tuple[str, tuple[str, ...]]:
+    if len(text) <= TEXT_LIMIT:
+        return text, ()
+    head, tail = TEXT_LIMIT * 3 // 4, TEXT_LIMIT // 4
+    remark = f"read the first {head:,} and the last {tail:,} of {len(text):,} characters"
+    blank = " " * (len(text) - head - tail)  # places in the text stay what they are
+    return text[:head] + blank + text[len(text) - tail :], (remark,)
