@@ -59,31 +59,56 @@ def _bare_hex(match: re.Match[str]) -> str | None:
 def _decimal(match: re.Match[str]) -> str | None:
     value = int(match[1])
     # Failure codes have the top bit set: negative as signed, 2147483648 to 4294967295 as unsigned.
-    return hexadecimal(value) if -0x80000000 <= value < -0x40000000 or 0x80000000 <= value <= 0xFFFFFFFF else None
+    return hexadecimal(value) if -0x80000000 <= value < 0 or 0x80000000 <= value <= 0xFFFFFFFF else None
 
 
+# Words that make three digits an HTTP status: right before them, or right after.
+_STATUS_BEFORE = (
+    r"(?:http(?:/[\d.]{1,3})?|status(?:[ -]?code)?|code|error(?: code)?|err|response(?: code)?|respond(?:ed|s)(?: with)?"
+    r"|returned(?: an?)?|returns|returning|answer(?:s|ed)?(?: with)?|replied|replies|got(?: an?)?|gets?(?: an?)?|throws"
+    r"|prox(?:y|ies)|connect|failed|failure|with(?: an?)?|an?|of|fehler|erreur|错误|错误:)"
+)
+_STATUS_AFTER = (
+    r"(?:prox|forbidden|bad gateway|unauthori[sz]ed|response|from|error|status|on connect|after connect|when|tunnel"
+    r"|authentication|aut(?:h|entifi)|interdit|verboten|unzul|需要|代理)"
+)
+_NOT_BEFORE = r"(?<![\w.:\-/#*])(?<!line )(?<!port )(?<!row )(?<!page )(?<!room )(?<!item )(?<!column )"
+_NOT_AFTER = r"(?![\w\-/#%])(?![.,:]\d)(?!,\d)"
 _PROXY = _re(
     r"prox(?:y|ies)|\bconnect\b|\btunnel|remote server|remoteserver|serveur distant|servidor remoto|远程服务器|webexception"
 )
-_HTTP = _re(r"http|prox|status|response|respon[sd]|error|code|returned|\(|remote|connect")
+
+
+def _status(numbers: str) -> re.Pattern[str]:
+    return _re(
+        rf"(?:(?<=\b)|(?<=\W)){_STATUS_BEFORE}\W{{1,4}}{_NOT_BEFORE}({numbers}){_NOT_AFTER}"
+        rf"|{_NOT_BEFORE}\(?({numbers}){_NOT_AFTER}\)?\W{{1,3}}{_STATUS_AFTER}"
+        rf"|(?<=\()({numbers})(?=\))|^\s{{0,9}}({numbers})\s{{0,9}}$"
+    )
+
+
+def _digits(match: re.Match[str]) -> str | None:
+    return next((group for group in match.groups() if group), None)
+
 
 FAMILIES: tuple[Family, ...] = (
     # Entra ID sign-in: AADSTS and a number, with or without a space or hyphen between them.
-    Family("aadsts", _re(r"(?<![a-z0-9])AADSTS[ \-]?([0-9]{4,8})(?![0-9])"), lambda m: f"AADSTS{m[1]}"),
+    Family("aadsts", _re(r"(?<![a-z0-9])AADSTS[ \-:]?([0-9]{4,8})(?![0-9])"), lambda m: f"AADSTS{m[1]}"),
     Family("aadsts", _re(r"error_codes[\"'\\:\s]{1,12}\[\s?([0-9]{4,8})\b"), lambda m: f"AADSTS{m[1]}"),
     Family("hex", _re(r"(?<![a-z0-9])0x([0-9a-f]{8})(?![0-9a-z])"), _hex),
     Family("hex", _re(r"(?<![a-z0-9\-/])([0-9a-f]{8})(?![0-9a-z\-])"), _bare_hex),
     Family("hex", _re(r"(?<![\w.\-])(-?[0-9]{9,10})(?![\w.])"), _decimal),
-    # HTTP status as the answer of a proxy. 407 is a proxy's by definition; 403 and 502 need the proxy named.
-    Family("http", _re(r"(?<![\w.:\-/#])(407)(?![\w\-/])(?!\.\d)"), lambda m: m[1], near=_HTTP, reach=24, specific=False),
-    Family(
-        "http", _re(r"(?<![\w.:\-/#])(403|502)(?![\w\-/])(?!\.\d)"), lambda m: m[1], near=_PROXY, reach=64, specific=False
-    ),
+    # HTTP status as the answer of a proxy. 407 is a proxy's by definition; 403 and 502 need the proxy named near by.
+    Family("http", _status("407"), _digits, specific=False),
+    Family("http", _status("403|502"), _digits, near=_PROXY, reach=80, specific=False),
     # curl's exit codes as curl prints them: "curl: (56)", "curl error 60", "[curl] 56:".
     Family("curl", _re(r"\bcurl(?:\s?error|\])?:?\s{1,3}\(?([0-9]{1,2})\b\)?"), lambda m: f"curl-{m[1]}"),
+    # Symbolic names of browsers, Schannel and Node, and the numbers of other vendors' errors.
+    Family("symbol", re.compile(r"\b((?:ERR|DNS|SEC_E|CRYPT_E|WININET_E|ERROR|SSL)_[A-Z0-9_]{4,60})\b"), lambda m: m[1]),
+    Family("node", re.compile(r"\b(E(?:NOTFOUND|AI_AGAIN|CONN[A-Z]{3,8}|TIMEDOUT|PROTO|RESOLVE|PIPE))\b"), lambda m: m[1]),
+    Family("vendor", re.compile(r"\b([A-Z]{2,6}-\d{4,6}|(?:TS|CS|MSB|LNK|CA|KB|E)\d{4,7})\b"), lambda m: m[1]),
 )
 
-# A family that another one contains: an HTTP status inside a curl message says more than curl's number.
 _MIN_LENGTH = 3
 
 
@@ -92,7 +117,7 @@ def find_codes(text: str) -> tuple[FoundCode, ...]:
     found: list[FoundCode] = []
     for family in FAMILIES:
         for match in family.pattern.finditer(text):
-            start, end = match.span()
+            start, end = match.span(match.lastindex or 0) if family.name == "http" else match.span()
             if family.near and not _has_near(family, text, start, end):
                 continue
             key = family.canonical(match)
@@ -107,11 +132,39 @@ def _has_near(family: Family, text: str, start: int, end: int) -> bool:
     return family.near is not None and bool(family.near.search(before) or family.near.search(after))
 
 
+_MISREAD = str.maketrans("OoIlSsBZz", "001155822")
+_MISREAD_TOKEN = re.compile(
+    r"(?<![\w])(?:[0Oo]x)?C[A4]A[0-9A-FOolISBZ]{5}(?!\w)|(?<!\w)AAD[S5]T[S5]{1,2}[0-9OolISBZ]{4,8}(?!\w)"
+    r"|(?<!\w)[0Oo]x8[0-9A-FOolISBZ]{7}(?!\w)|(?<=\()[0-9OolISBZ]{3}(?=\))|(?<=HTTP )[0-9OolISBZ]{3}(?!\w)"
+)
+
+
+def reread(text: str) -> str:
+    """The text with letters that OCR put for digits inside code-shaped words turned back; same length."""
+    return _MISREAD_TOKEN.sub(lambda match: _reread_token(match[0]), text)
+
+
+def _reread_token(token: str) -> str:
+    upper = token.upper()
+    if upper.startswith("AAD"):
+        head = "AADSTS"
+        return head + token[6:].translate(_MISREAD)
+    if upper[:2] in ("OX", "0X"):
+        return "0x" + _reread_hex(token[2:])
+    return _reread_hex(token) if len(token) > 3 else token.translate(_MISREAD)
+
+
+def _reread_hex(digits: str) -> str:
+    head = "CAA" if digits[:3].upper() in ("CAA", "C4A") else ""
+    # B, like A to F, is a hex digit: it stays. O, I, l, S, Z are none.
+    return head + digits[len(head) :].translate(str.maketrans("OoIlSsZz", "00115522"))
+
+
 def canonical(code: str) -> str:
     """The canonical form of a code written alone (`0xcaa20004` is `CAA20004`); other text comes back as it is."""
     text = code.strip()
     for family in FAMILIES:
-        match = family.pattern.fullmatch(text)
+        match = family.pattern.fullmatch(text)  # words near by are not asked for: the code stands alone
         key = family.canonical(match) if match else None
         if key:
             return key

@@ -11,6 +11,8 @@ from kb.codes import find_codes
 from kb.entry import Entry
 from kb.reading import Names, Reading
 
+_CODE_SPAN = re.compile(r"`([^`\n]{2,300})`")
+
 FIELD_WEIGHTS = {"title": 1.0, "names": 1.0, "texts": 0.95, "literals": 0.9, "body": 0.75, "aside": 0.45}
 """How much a word counts that stands in a field: a word of the title is what the entry is about, a word of a note
 often only stands beside it."""
@@ -94,12 +96,17 @@ def _phrase(text: str, kind: str, names: Names) -> Phrase:
 
 
 def _literals(entry: Entry) -> Iterator[str]:
-    """Commands, hosts, files, settings: what a question may name and an answer must hold."""
+    """Commands, hosts, files, settings and whatever else stands in backticks: what a question may name."""
     yield from (command.text for command in entry.commands)
     yield from (endpoint.host for endpoint in entry.endpoints)
-    yield from (literal for setting in entry.settings for literal in re.findall(r"`([^`]+)`", setting.item))
+    yield from (literal for setting in entry.settings for literal in _CODE_SPAN.findall(setting.item))
     for check in entry.checks:
         yield from (sample.text for sample in check.samples if "\n" not in sample.text)
+        yield from _CODE_SPAN.findall(check.text)
+    yield from _CODE_SPAN.findall(entry.summary)
+    for note in entry.notes:
+        if not note.outside:
+            yield from (text for text in _CODE_SPAN.findall(note.text) if len(text) > 5)
 
 
 def _body(entry: Entry) -> Iterator[str]:

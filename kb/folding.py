@@ -35,7 +35,7 @@ _VARIES = re.compile(
     r"\{?\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b\}?"  # GUID
     r"|\b\d{4}-\d\d-\d\d[t ]\d\d:\d\d(?::\d\d)?(?:[.,]\d{1,9})?(?:z|[+-]\d\d:?\d\d)?"  # ISO time
     r"|\b\d{1,2}[/.]\d{1,2}[/.]\d{2,4}\b|\b\d{1,2}:\d\d(?::\d\d)?(?:[.,]\d{1,9})?\b(?: ?[ap]m\b)?"  # date, time of day
-    r"|\b[0-9a-f]{16,}\b|\b\d{1,3}(?:\.\d{1,3}){3}\b"  # hash, IPv4 address
+    r"|\b[0-9a-f]{16,}\b"  # hash
     r"|\{\d{1,2}\}|\$\{[^{}\s]{1,60}\}|<[a-z][\w .-]{0,40}>",  # place-holders {0}, ${name}, <name>
     re.ASCII,
 )
@@ -71,3 +71,27 @@ def words(folded: str) -> list[tuple[str, int, int]]:
                 out.append((part, start, start + len(part)))
                 start += len(part) + 1
     return out
+
+
+_LOOKALIKES = str.maketrans("0158|i", "olsbll")
+
+
+def skeleton(squeezed: str) -> str:
+    """Squeezed text with letters that OCR takes for one another made one; same length (`m` for `rn` is `unpaired`)."""
+    return squeezed.translate(_LOOKALIKES)
+
+
+def unpaired(squeezed: str, places: list[int]) -> tuple[str, list[int]]:
+    """Squeezed text with the pairs that OCR takes for one letter joined (rn m, vv w, cl d stays), places kept in step."""
+    if "rn" not in squeezed and "vv" not in squeezed:
+        return squeezed, places
+    letters: list[str] = []
+    kept: list[int] = []
+    at = 0
+    while at < len(squeezed):
+        pair = squeezed[at : at + 2]
+        joined = "m" if pair == "rn" else "w" if pair == "vv" else ""
+        letters.append(joined or squeezed[at])
+        kept.append(places[at])
+        at += 2 if joined else 1
+    return "".join(letters), kept

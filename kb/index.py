@@ -17,6 +17,10 @@ class Index(Protocol):
         """In how many entries a term stands."""
         ...
 
+    def vocabulary(self) -> list[str]:
+        """Every term of the book."""
+        ...
+
     def search(self, query: str, limit: int) -> list[tuple[str, float]]:
         """Ids with a relevance (greater than 0, no upper bound) for a query in the index's own language."""
         ...

@@ -14,7 +14,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kb.codes import FoundCode, find_codes, looks_like_code
+from kb.codes import FoundCode, find_codes, looks_like_code, reread
 from kb.document import Document, read_entry
 from kb.edges.home import is_private, shipped_book
 from kb.edges.store import cache_of, open_snapshot
@@ -124,11 +124,9 @@ class KnowledgeBase:
 
         index, ranker = self._open_engine()
         reading = Reading(kept, self._names)
-        found = {code.key for code in codes}
-        symbols = self._symbols(reading, found)
-        codes = tuple(sorted((*codes, *symbols), key=lambda code: code.start))
+        codes = self._known_too(kept, codes)
         ids = dict.fromkeys((*exact, *(i for code in codes for i in self._snapshot.find_key(exact_key(code.key)))))
-        terms = sorted(reading.terms, key=lambda term: (-ranker.rarity(term), term))[:_TERMS]
+        terms = sorted(ranker.terms_of(reading), key=lambda term: (-ranker.rarity(term), term))[:_TERMS]
         pieces = sorted(reading.pieces)[:_PIECES] if len(reading.words) <= _TERMS else []
         ids |= dict.fromkeys(index.find(terms, pieces, _CANDIDATES))
         cases = ranker.rank(reading, codes, [self._document(name) for name in ids if name in self._known])
@@ -173,26 +171,47 @@ class KnowledgeBase:
         key = exact_key(fold(text)) if len(text) <= 500 else ""
         return [name for name in self._snapshot.find_key(key) if name in self._known] if key else []
 
-    def _symbols(self, reading: Reading, found: set[str]) -> list[FoundCode]:
-        """Words shaped like codes that some entry names as its code: the codes of families we have no rule for."""
-        symbols = []
+    def _known_too(self, text: str, codes: tuple[FoundCode, ...]) -> tuple[FoundCode, ...]:
+        """The codes found by rule, and those that only the book makes codes of.
+
+        These are words shaped like codes that some entry names as its own, and codes that OCR misread: both count
+        only where an entry has them, so a misreading is never rounded to a code nobody knows.
+        """
+        out = list(codes)
+        keys = {code.key for code in codes}
+        reads = reread(text)
+        if reads != text:
+            for code in find_codes(reads):
+                if code.key not in keys and self._owner(code.key):
+                    out.append(code)
+                    keys.add(code.key)
         seen: set[str] = set()
-        for match in _SYMBOL_WORD.finditer(reading.text):
+        for match in _SYMBOL_WORD.finditer(text):
             word = match[0]
-            if word in seen or word.isdigit() or not looks_like_code(word):
-                continue
-            seen.add(word)
-            for name in self._snapshot.find_key(exact_key(word)):
-                code = next((c for c in self._document(name).codes if exact_key(c) == exact_key(word)), None)
-                if code and code not in found:
-                    symbols.append(FoundCode(match.start(), match.end(), code, "book", specific=True))
-                    found.add(code)
-        return symbols
+            if word not in seen and looks_like_code(word):
+                seen.add(word)
+                own = self._owner(word)
+                if own and own not in keys:
+                    out.append(FoundCode(match.start(), match.end(), own, "book", specific=True))
+                    keys.add(own)
+        return tuple(sorted(out, key=lambda code: code.start))
+
+    def _owner(self, word: str) -> str:
+        """The code as the entry that has it writes it, or nothing where no entry has it."""
+        key = exact_key(word)
+        for name in self._snapshot.find_key(key):
+            for code in self._document(name).codes if name in self._known else ():
+                if exact_key(code) == key:
+                    return code
+        return ""
 
     # --- parts that are made when first used ------------------------------------------------------------------------
 
     def _load_entry(self, name: str) -> Entry:
         return Entry.model_validate_json(self._snapshot.record(name)[1])
+
+    def _products(self) -> set[str]:
+        return {product for name in self._ids for product in self._entry(name).products}
 
     def _load_document(self, name: str) -> Document:
         return read_entry(self._entry(name), self._names)
@@ -208,7 +227,8 @@ class KnowledgeBase:
                 stamp = f"{header['program']}-{header['crc32']}"
                 documents = (self._document(name) for name in self._ids)
                 index = open_index(Path(folder) if is_private(folder) else None, stamp, documents)
-                self._engine = (index, Ranker(len(self), index.frequency))
+                products = frozenset(w.term for p in self._products() for w in Reading(p, self._names).words)
+                self._engine = (index, Ranker(len(self), index.frequency, index.vocabulary, products))
             return self._engine
 
 

@@ -10,11 +10,13 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
-from rapidfuzz import fuzz
+from rapidfuzz import fuzz, process
 
 from kb.codes import FoundCode
 from kb.document import Document, Phrase
+from kb.folding import skeleton, unpaired
 from kb.reading import Reading
 
 Frequency = Callable[[str], int]
@@ -40,6 +42,7 @@ class Case:
     phrase: float = 0.0
     cover: float = 0.0
     literal: float = 0.0
+    gist: float = 0.0
     spans: list[Span] = field(default_factory=list)
     score: float = 0.0
 
@@ -52,6 +55,7 @@ class Weights:
     phrase: float = 9.0
     cover: float = 8.0
     literal: float = 4.0
+    gist: float = 3.0
     none: float = 4.0
     unknown_code: float = 5.0
 
@@ -65,28 +69,88 @@ _SHORT = 11  # letters: shorter phrases must stand as words of their own, letter
 
 
 class Ranker:
-    """Ranks documents for readings. `size` is the number of entries, `frequency` counts those that hold a term."""
+    """Ranks documents for readings.
 
-    def __init__(self, size: int, frequency: Frequency, weights: Weights = WEIGHTS) -> None:
+    `size` is the number of entries, `frequency` counts those that hold a term, `vocabulary` gives every term of the
+    book, `products` are the terms of product names: they tell whose problem it is, not which.
+    """
+
+    def __init__(
+        self,
+        size: int,
+        frequency: Frequency,
+        vocabulary: Callable[[], list[str]],
+        products: frozenset[str] = frozenset(),
+        weights: Weights = WEIGHTS,
+    ) -> None:
         self._size = size
         self._frequency = frequency
+        self._vocabulary = vocabulary
+        self._products = products
         self._weights = weights
         self._rarity: dict[str, float] = {}
+        self._meant: dict[str, str] = {}
 
     def rarity(self, term: str) -> float:
-        """How much a term says: 0 for one in every entry, up to 1 for one in none but one, a little less if unknown."""
+        """How much a term says: near 0 for one in every entry, 1 for one in a single entry, 0.85 if unknown.
+
+        A number the book does not know says nothing (it varies), a product's name says little.
+        """
         known = self._rarity.get(term)
         if known is None:
             count = self._frequency(term)
-            top = math.log(self._size + 1)
-            known = max(0.05, math.log((self._size + 1) / (count + 0.5)) / top) if count else 0.85
-            self._rarity[term] = min(known, 1.0)
-        return self._rarity[term]
+            if count:
+                known = min(1.0, max(0.05, math.log((self._size + 1) / (count + 0.5)) / math.log(self._size + 1)))
+            else:
+                known = 0.1 if sum(map(str.isdigit, term)) * 2 >= len(term) else 0.85
+            if term in self._products:
+                known = min(known, 0.25)
+            if len(self._rarity) > 50_000:  # a server that is asked for ever must not grow for ever
+                self._rarity.clear()
+            self._rarity[term] = known
+        return known
+
+    def terms_of(self, reading: Reading) -> dict[str, str]:
+        """The terms of a text that rank, each with itself or, where the book lacks it, the term it was meant to be.
+
+        Meant: the same letters but for what OCR confuses, or one or two slips in a word of seven letters or more.
+        Only in short texts: in a log every other word is unknown, and a near one means nothing.
+        """
+        terms = reading.terms
+        if len(terms) > _LINE_LIMIT:
+            return {term: term for term in terms}
+        return {term: self._mean(term) for term in terms}
+
+    def _mean(self, term: str) -> str:
+        if term in self._meant:
+            return self._meant[term]
+        meant = term
+        if len(term) > 3 and not term.isdigit() and not self._frequency(term):
+            bones = self._bones()
+            meant = bones.get(_bone(term), term)
+            if meant == term and len(term) > 6:
+                near = process.extractOne(term, self._long_terms(), scorer=fuzz.ratio, score_cutoff=86)
+                meant = near[0] if near else term
+        if len(self._meant) > 50_000:
+            self._meant.clear()
+        self._meant[term] = meant
+        return meant
+
+    @cache  # noqa: B019  (a ranker lives as long as its book)
+    def _bones(self) -> dict[str, str]:
+        return {_bone(term): term for term in sorted(self._vocabulary(), key=lambda t: self._frequency(t))}
+
+    @cache  # noqa: B019
+    def _long_terms(self) -> list[str]:
+        return [term for term in self._vocabulary() if len(term) > 6 and term.isalpha()]
 
     def cases(self, reading: Reading, codes: Sequence[FoundCode], documents: Sequence[Document]) -> list[Case]:
         """The case of each document, unordered, without likelihoods."""
-        lines = _lines(reading)
-        return [self._case(reading, codes, lines, document) for document in documents]
+        meant = self.terms_of(reading)
+        lines = [[meant[term] for term in line] for line in _lines(reading)]
+        cases = [self._case(reading, codes, lines, meant, document) for document in documents]
+        self._literals(cases, reading)
+        return cases
 
     def rank(self, reading: Reading, codes: Sequence[FoundCode], documents: Sequence[Document]) -> list[Case]:
         """The cases with their likelihoods, best first; those with nothing to say are left out."""
@@ -100,7 +164,11 @@ class Ranker:
         weights = self._weights
         none = weights.none + (weights.unknown_code if unknown else 0.0)
         sums = [
-            weights.code * c.code + weights.phrase * c.phrase + weights.cover * c.cover + weights.literal * c.literal
+            weights.code * c.code
+            + weights.phrase * c.phrase
+            + weights.cover * c.cover
+            + weights.literal * c.literal
+            + weights.gist * c.gist
             for c in cases
         ]
         top = max([none, *sums])
@@ -110,7 +178,12 @@ class Ranker:
         return sorted((c for c in cases if c.score > 0), key=lambda c: (-c.score, c.document.id))
 
     def _case(
-        self, reading: Reading, codes: Sequence[FoundCode], lines: list[list[str]], document: Document
+        self,
+        reading: Reading,
+        codes: Sequence[FoundCode],
+        lines: list[list[str]],
+        meant: dict[str, str],
+        document: Document,
     ) -> Case:
         case = Case(document)
         own = set(document.codes)
@@ -118,44 +191,58 @@ class Ranker:
             if code.key in own:
                 case.code = 1.0
                 case.spans.append(Span(code.start, code.end, "code", code.key))
-        self._phrases(case, reading)
-        self._literals(case, reading)
+        self._phrases(case, reading, sum(self.rarity(term) for term in set(meant.values())))
         case.cover = max((self._cover(line, document) for line in lines), default=0.0)
+        case.gist = max((self._gist(frozenset(line), document) for line in lines), default=0.0)
         if case.cover > 0.2:
             weights = document.weights
-            best = sorted({w.term for w in reading.words if w.term in weights}, key=self.rarity, reverse=True)[:6]
-            seen: set[str] = set()
+            met = sorted({m for m in meant.values() if m in weights}, key=lambda m: (-self.rarity(m), m))[:6]
             for word in reading.words:
-                if word.term in best and word.term not in seen:
-                    seen.add(word.term)
-                    case.spans.append(Span(word.start, word.end, "word", word.term))
+                term = meant[word.term]
+                if term in met:
+                    met.remove(term)
+                    case.spans.append(Span(word.start, word.end, "word", term))
         return case
 
-    def _phrases(self, case: Case, reading: Reading) -> None:
+    def _phrases(self, case: Case, reading: Reading, said_by_text: float) -> None:
         for phrase in case.document.phrases:
             likeness, span = _find(phrase, reading)
             if not likeness:
                 continue
-            said = 1.0 - math.exp(-sum(self.rarity(term) for term in phrase.terms) / 1.2)
-            value = likeness * said
+            said = sum(self.rarity(term) for term in phrase.terms)
+            value = likeness * (1.0 - math.exp(-said / 1.2))
+            if phrase.kind == "alias":  # a name that is only mentioned is not what the text is about
+                value *= min(1.0, 0.4 + said / (said_by_text or 1.0))
             if phrase.squeezed == reading.squeezed:
                 value = 1.0
             if value > 0.15 and span:
                 case.spans.append(Span(*span, phrase.kind, phrase.text))
             case.phrase = max(case.phrase, value)
 
-    def _literals(self, case: Case, reading: Reading) -> None:
-        for literal in case.document.literals:
-            if len(literal.squeezed) < 5 or not literal.pieces <= reading.pieces:
-                continue
-            start = reading.squeezed.find(literal.squeezed)
-            if start >= 0 and _whole_words(reading, start, start + len(literal.squeezed)):
-                places = reading.places
-                case.spans.append(
-                    Span(places[start], places[start + len(literal.squeezed) - 1] + 1, "literal", literal.text)
-                )
-                said = sum(self.rarity(term) for term in literal.terms)
-                case.literal = max(case.literal, 1.0 - math.exp(-said / 1.5))
+    def _literals(self, cases: Sequence[Case], reading: Reading) -> None:
+        """Commands, hosts and files that the text names. One that many candidates hold says little for each."""
+        found: dict[str, tuple[int, int] | None] = {}
+        holders: dict[str, int] = {}
+        for case in cases:
+            for literal in case.document.literals:
+                name = literal.squeezed
+                if name not in found:
+                    found[name] = _place(literal, reading)
+                if found[name]:
+                    holders[name] = holders.get(name, 0) + 1
+        for case in cases:
+            said = 0.0
+            focus = 1.0 / (1.0 + len(case.document.literals) / 20)
+            for literal in case.document.literals:
+                span = found[literal.squeezed]
+                if not span:
+                    continue
+                rare = 1.0 / math.sqrt(holders[literal.squeezed])
+                said += sum(self.rarity(term) for term in literal.terms) * rare
+                case.spans.append(Span(*span, "literal", literal.text))
+                if literal.squeezed == reading.squeezed:
+                    case.phrase = max(case.phrase, 0.7 + 0.3 * focus)
+            case.literal = (1.0 - math.exp(-said / 2.0)) * (0.7 + 0.3 * focus)
 
     def _cover(self, terms: list[str], document: Document) -> float:
         """How much of what the terms say stands in the document, weighted by field, less where they say little."""
@@ -166,6 +253,18 @@ class Ranker:
             said += rarity
             met += rarity * weights.get(term, 0.0)
         return (met / said) * (1.0 - math.exp(-met / 1.5)) if said else 0.0
+
+
+    def _gist(self, terms: frozenset[str], document: Document) -> float:
+        """How much of the best name or error text of the document stands among the terms, in whatever order."""
+        best = 0.0
+        for phrase in document.phrases:
+            met = phrase.terms & terms
+            if len(met) > 1:
+                said = sum(self.rarity(term) for term in phrase.terms)
+                known = sum(self.rarity(term) for term in met)
+                best = max(best, known / said * (1.0 - math.exp(-known / 1.2)))
+        return best
 
 
 def _lines(reading: Reading) -> list[list[str]]:
@@ -216,6 +315,20 @@ def _find(phrase: Phrase, reading: Reading) -> tuple[float, tuple[int, int] | No
     likeness = max(0.0, (found.score - 72) / 28) ** 1.5
     start, end = reading.places[found.dest_start], reading.places[found.dest_end - 1] + 1
     return likeness * share, (start, end)
+
+
+def _place(literal: Phrase, reading: Reading) -> tuple[int, int] | None:
+    if len(literal.squeezed) < 4 or not literal.pieces <= reading.pieces:
+        return None
+    start = reading.squeezed.find(literal.squeezed)
+    end = start + len(literal.squeezed)
+    if start < 0 or not _whole_words(reading, start, end):
+        return None
+    return reading.places[start], reading.places[end - 1] + 1
+
+
+def _bone(term: str) -> str:
+    return skeleton(unpaired(term, [0] * len(term))[0])
 
 
 def _whole_words(reading: Reading, start: int, end: int) -> bool:

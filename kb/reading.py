@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from kb.folding import fold, mask, words
+from kb.folding import fold, mask, skeleton, unpaired, words
 
 # Words that say nothing of a subject. Negations and "without" are left in: they are part of error texts.
 STOP_WORDS = frozenset(
@@ -129,11 +129,12 @@ class Reading:
                 kept = [place for place in range(start, end) if folded[place].isalnum()]
                 letters.extend([folded[place] for place in kept])
                 places.extend(kept)
-        return "".join(letters), places
+        squeezed, kept = unpaired("".join(letters), places)
+        return skeleton(squeezed), kept
 
     @property
     def squeezed(self) -> str:
-        """Letters and digits alone."""
+        """Letters and digits alone, those that OCR takes for one another made one."""
         return self._squeezed[0]
 
     @property

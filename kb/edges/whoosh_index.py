@@ -66,6 +66,11 @@ class WhooshIndex:
         with self._lock:
             return int(self._searcher.doc_frequency("all", term))
 
+    def vocabulary(self) -> list[str]:
+        """Every term of the book."""
+        with self._lock:
+            return [term.decode() for term in self._searcher.reader().lexicon("all")]
+
     def search(self, query: str, limit: int) -> list[tuple[str, float]]:
         """Ids with a relevance for words, `field:word`, prefixes (`proxy*`), phrases and +must -mustnot."""
         plugins = [WhitespacePlugin(), FieldsPlugin(), PrefixPlugin(), WildcardPlugin(), PhrasePlugin(), BoostPlugin(),
