@@ -10,11 +10,13 @@
 Everything is imported when first used: `import kb` alone costs next to nothing.
 """
 
-from typing import TYPE_CHECKING, Any
-
 from kb.version import __version__
 
+TYPE_CHECKING = False  # type checkers take it for true; importing `typing` for it would double the cost of `import kb`
+
 if TYPE_CHECKING:
+    from typing import Any
+
     from kb.entry import (
         Cause,
         Check,
@@ -68,7 +70,7 @@ _HOME = {
 }  # fmt: skip
 
 
-def __getattr__(name: str) -> Any:
+def __getattr__(name: str) -> "Any":
     from importlib import import_module
 
     if name == "open":
@@ -79,5 +81,5 @@ def __getattr__(name: str) -> Any:
     raise AttributeError(f"module 'kb' has no attribute {name!r}")
 
 
-def __dir__() -> list[str]:
+def __dir__() -> "list[str]":
     return sorted(__all__)

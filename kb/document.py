@@ -20,7 +20,7 @@ often only stands beside it."""
 
 @dataclass(frozen=True)
 class Phrase:
-    """A name or an error text, read. `kind`: title, alias or message."""
+    """A name or an error text, read. `kind`: title, alias, message, literal or mention."""
 
     text: str
     kind: str
@@ -64,7 +64,7 @@ def read_entry(entry: Entry, names: Names) -> Document:
         "texts": list(entry.messages),
         "literals": list(_literals(entry)),
         "body": list(_body(entry)),
-        "aside": [*(note.text for note in entry.notes), *entry.products],
+        "aside": [*_mentions(entry), *(note.text for note in entry.notes), *entry.products],
     }
     order = {name: [w.term for t in parts for w in Reading(t, names).words] for name, parts in texts.items()}
     phrases = [
@@ -72,6 +72,8 @@ def read_entry(entry: Entry, names: Names) -> Document:
         for kind, listed in (("title", [entry.title]), ("alias", entry.aliases), ("message", entry.messages))
         for text in listed
     ]
+    mentions = [_phrase(text, "mention", names) for text in _mentions(entry)]
+    literals = [_phrase(text, "literal", names) for text in texts["literals"]]
     return Document(
         id=entry.id,
         kind=entry.kind,
@@ -79,7 +81,7 @@ def read_entry(entry: Entry, names: Names) -> Document:
         products=entry.products,
         phrases=tuple({p.squeezed: p for p in phrases if len(p.squeezed) > 2}.values()),
         fields={name: frozenset(terms) for name, terms in order.items()},
-        literals=tuple({p.squeezed: p for p in (_phrase(t, "literal", names) for t in texts["literals"])}.values()),
+        literals=tuple({p.squeezed: p for p in (*mentions, *literals)}.values()),
         _order={**order, "body": order["body"] + order["aside"]},
     )
 
@@ -96,14 +98,19 @@ def _phrase(text: str, kind: str, names: Names) -> Phrase:
 
 
 def _literals(entry: Entry) -> Iterator[str]:
-    """Commands, hosts, files, settings and whatever else stands in backticks: what a question may name."""
+    """Commands, hosts, files, settings: what a question may name and the entry is there to give."""
     yield from (command.text for command in entry.commands)
     yield from (endpoint.host for endpoint in entry.endpoints)
     yield from (literal for setting in entry.settings for literal in _CODE_SPAN.findall(setting.item))
     for check in entry.checks:
         yield from (sample.text for sample in check.samples if "\n" not in sample.text)
-        yield from _CODE_SPAN.findall(check.text)
+
+
+def _mentions(entry: Entry) -> Iterator[str]:
+    """Whatever else stands in backticks."""
     yield from _CODE_SPAN.findall(entry.summary)
+    for check in entry.checks:
+        yield from _CODE_SPAN.findall(check.text)
     for note in entry.notes:
         if not note.outside:
             yield from (text for text in _CODE_SPAN.findall(note.text) if len(text) > 5)

@@ -67,7 +67,7 @@ def _entry(entry: Entry, titles: dict[str, str]) -> Iterator[Line]:
         yield from _heading("causes", "Causes")
         for cause in entry.causes:
             yield from _listed("- " + cause.text, 2)
-            yield from _see(cause.leads_to, titles, 4, cause.text)
+            yield from _see(cause.leads_to, titles, 4)
     if entry.checks:
         yield from _heading("checks", "Checks")
         for number, check in enumerate(entry.checks, 1):
@@ -112,10 +112,10 @@ def _plain_lines(lines: Iterable[str], indent: int) -> Iterator[Line]:
             yield "text", deeper, "", words
 
 
-def _see(ids: Iterable[str], titles: dict[str, str], indent: int, said: str) -> Iterator[Line]:
-    names = [f"{titles[i]} ({i})" if titles[i] not in said else i for i in ids if i in titles]
+def _see(ids: Iterable[str], titles: dict[str, str], indent: int) -> Iterator[Line]:
+    names = [name for name in ids if name in titles]
     if names:
-        yield "meta", indent, "", "see: " + "; ".join(names)
+        yield "meta", indent, "", "see: " + ", ".join(names)
 
 
 def _check(number: int, check: Check, titles: dict[str, str]) -> Iterator[Line]:
@@ -138,7 +138,7 @@ def _check(number: int, check: Check, titles: dict[str, str]) -> Iterator[Line]:
         first, *rest = result.text.split("\n")
         yield style, indent, "", f"{style.capitalize()}: {first}"
         yield from _plain_lines(rest, indent + 2)
-        yield from _see(result.leads_to, titles, indent + 2, result.text)
+        yield from _see(result.leads_to, titles, indent + 2)
 
 
 def commands(listed: Iterable[Command], indent: int) -> Iterator[Line]:

@@ -16,8 +16,9 @@ from rapidfuzz import fuzz, process
 
 from kb.codes import FoundCode
 from kb.document import Document, Phrase
+from kb.everyday_words import EVERYDAY_WORDS
 from kb.folding import skeleton, unpaired
-from kb.reading import Reading
+from kb.reading import Reading, stem
 
 Frequency = Callable[[str], int]
 """Term -> in how many entries it stands."""
@@ -64,6 +65,7 @@ WEIGHTS = Weights()
 ANSWER_FROM = 0.5
 """The likelihood from which a match is an answer."""
 
+_EVERYDAY = frozenset(stem(word) for word in EVERYDAY_WORDS)
 _LINE_LIMIT = 40  # terms: a longer text is a paste, and its lines are asked one by one
 _SHORT = 11  # letters: shorter phrases must stand as words of their own, letter for letter
 
@@ -94,7 +96,7 @@ class Ranker:
     def rarity(self, term: str) -> float:
         """How much a term says: near 0 for one in every entry, 1 for one in a single entry, 0.85 if unknown.
 
-        A number the book does not know says nothing (it varies), a product's name says little.
+        A number the book does not know says nothing (it varies); a product's name or an everyday word says little.
         """
         known = self._rarity.get(term)
         if known is None:
@@ -103,7 +105,7 @@ class Ranker:
                 known = min(1.0, max(0.05, math.log((self._size + 1) / (count + 0.5)) / math.log(self._size + 1)))
             else:
                 known = 0.1 if sum(map(str.isdigit, term)) * 2 >= len(term) else 0.85
-            if term in self._products:
+            if term in self._products or term in _EVERYDAY:
                 known = min(known, 0.25)
             if len(self._rarity) > 50_000:  # a server that is asked for ever must not grow for ever
                 self._rarity.clear()
@@ -191,7 +193,7 @@ class Ranker:
             if code.key in own:
                 case.code = 1.0
                 case.spans.append(Span(code.start, code.end, "code", code.key))
-        self._phrases(case, reading, sum(self.rarity(term) for term in set(meant.values())))
+        self._phrases(case, reading, frozenset(meant.values()))
         case.cover = max((self._cover(line, document) for line in lines), default=0.0)
         case.gist = max((self._gist(frozenset(line), document) for line in lines), default=0.0)
         if case.cover > 0.2:
@@ -204,15 +206,18 @@ class Ranker:
                     case.spans.append(Span(word.start, word.end, "word", term))
         return case
 
-    def _phrases(self, case: Case, reading: Reading, said_by_text: float) -> None:
+    def _phrases(self, case: Case, reading: Reading, terms: frozenset[str]) -> None:
+        said_by_text = sum(self.rarity(term) for term in terms) or 1.0
         for phrase in case.document.phrases:
             likeness, span = _find(phrase, reading)
             if not likeness:
                 continue
             said = sum(self.rarity(term) for term in phrase.terms)
             value = likeness * (1.0 - math.exp(-said / 1.2))
+            if likeness < 1.0 and said:  # nearly the same letters, but not if the word that matters is the one missing
+                value *= 0.4 + 0.6 * sum(self.rarity(term) for term in phrase.terms & terms) / said
             if phrase.kind == "alias":  # a name that is only mentioned is not what the text is about
-                value *= min(1.0, 0.4 + said / (said_by_text or 1.0))
+                value *= min(1.0, 0.4 + said / said_by_text)
             if phrase.squeezed == reading.squeezed:
                 value = 1.0
             if value > 0.15 and span:
@@ -238,10 +243,11 @@ class Ranker:
                 if not span:
                     continue
                 rare = 1.0 / math.sqrt(holders[literal.squeezed])
-                said += sum(self.rarity(term) for term in literal.terms) * rare
+                rank = 1.0 if literal.kind == "literal" else 0.6
+                said += sum(self.rarity(term) for term in literal.terms) * rare * rank
                 case.spans.append(Span(*span, "literal", literal.text))
                 if literal.squeezed == reading.squeezed:
-                    case.phrase = max(case.phrase, 0.7 + 0.3 * focus)
+                    case.phrase = max(case.phrase, 0.6 + 0.3 * rank + 0.1 * focus)
             case.literal = (1.0 - math.exp(-said / 2.0)) * (0.7 + 0.3 * focus)
 
     def _cover(self, terms: list[str], document: Document) -> float:

@@ -1,0 +1,1 @@
+"""The command `kb`: one-shot calls and the chat. The library is `kb`; this package only asks it and shows answers."""
