@@ -108,7 +108,7 @@ def read_yaml(text: str) -> Any:
     """The data of a small YAML text. Raises yaml.YAMLError, also where it is over 64,000 characters."""
     if len(text) > _FRONT_MATTER_LIMIT:
         raise yaml.YAMLError(f"over {_FRONT_MATTER_LIMIT} characters")
-    return yaml.load(text, Loader=_Yaml)  # noqa: S506  (a SafeLoader, see above)
+    return yaml.load(text, Loader=_Yaml)
 
 
 def outline(page: Page, file: str) -> Outline:
@@ -210,8 +210,8 @@ class _Reader:
         if not isinstance(data, dict):
             self.fault(2, "front matter is not a list of fields", "write `name: value` lines between the --- lines")
             return {}
-        front = {str(name): value for name, value in data.items()}
-        for name in front.keys() - _OWN_FIELDS:
+        front = {_written(name): _plain_value(value) for name, value in data.items()}
+        for name in sorted(front.keys() - _OWN_FIELDS):
             self.fault(2, f"unknown field {name!r} in the front matter", f"known: {', '.join(sorted(_OWN_FIELDS))}")
         for name in ("kind", "products", "sources", "reviewed"):
             if name not in front:
@@ -224,7 +224,7 @@ class _Reader:
         if isinstance(key, str) and key in self.sources:
             return self.sources[key]
         self.fault(2, f"unknown source {key!r}", f"known: {', '.join(self.sources) or 'none'} (sources.yaml)")
-        return Source(title=str(key))
+        return Source(title=_written(key))
 
     # --- an entry -----------------------------------------------------------------------------------------------
 
@@ -253,7 +253,8 @@ class _Reader:
         if kind not in _KINDS:
             if "kind" in front:
                 self.fault(2, f"unknown kind {kind!r}", f"one of {', '.join(_KINDS)}")
-            kind = "error" if parts.messages or parts.causes or parts.codes else "check" if parts.checks else "reference"
+            has_error = parts.messages or parts.causes or parts.codes
+            kind = "error" if has_error else "check" if parts.checks else "reference"
         return Entry(
             id=name,
             title=_bare(title),
@@ -311,7 +312,8 @@ class _Reader:
                 self.code(parts, code, block.line, outside)
             return True
         if match := _ALIASES.match(text):
-            listed = _sentence(text[match.end() :])
+            listed = text[match.end() :]
+            listed = _sentence(listed) if outside else listed  # outside, words about the source follow the names
             names = [_bare(name.strip().rstrip(".")) for name in listed.split(";")]
             parts.aliases.extend(name for name in names if name)
             if outside:
@@ -549,8 +551,8 @@ class _Reader:
 
     def own_links(self, block: Block) -> Iterator[Link]:
         for words, target in block.links:
-            if re.match(r"[a-z][a-z0-9+.-]{0,20}:", target):
-                if not target.startswith(("https://", "http://", "mailto:")):
+            if re.match(r"[a-z][a-z0-9+.-]{0,20}:", target, re.IGNORECASE):
+                if not target.lower().startswith(("https://", "http://", "mailto:")):
                     self.fault(block.line, f"link of a kind that is not followed: {target}", "use https://")
                     continue
                 yield Link(text=words, url=target)
@@ -559,6 +561,18 @@ class _Reader:
                 if not entry:
                     self.fault(block.line, f"link to nowhere: {target}", "name an article of this book")
                 yield Link(text=words, entry=entry)
+
+
+def _written(value: object) -> str:
+    """A value of the front matter as text. YAML can make numbers too long to print, and halves of characters."""
+    try:
+        return str(value).encode("utf-8", "replace").decode()
+    except (ValueError, RecursionError):
+        return ""
+
+
+def _plain_value(value: object) -> object:
+    return [_written(part) for part in value] if isinstance(value, list) else None if value is None else _written(value)
 
 
 def _listed(value: object) -> list[Any]:
@@ -607,7 +621,10 @@ def _is_script(text: str) -> bool:
 
 
 def _lines(blocks: Iterable[Block], indent: str = "") -> list[str]:
-    """Blocks as plain lines that `layout.py` reads again: `- item`, `1. item`, `> quote`, `| cell | cell |`, code by tab."""
+    """Blocks as plain lines that `layout.py` reads again.
+
+    `- item`, `1. item`, `> quote`, `| cell | cell |`; a line of code begins with a tab.
+    """
     out: list[str] = []
     for block in blocks:
         match block.kind:

@@ -13,20 +13,22 @@ from kb.reading import Names, Reading
 
 _CODE_SPAN = re.compile(r"`([^`\n]{2,300})`")
 
-FIELD_WEIGHTS = {"title": 1.0, "names": 1.0, "texts": 0.95, "literals": 0.9, "body": 0.75, "aside": 0.45}
+FIELD_WEIGHTS = {"title": 1.0, "names": 1.0, "texts": 0.95, "literals": 0.9, "body": 0.75, "mentions": 0.65, "aside": 0.45}
 """How much a word counts that stands in a field: a word of the title is what the entry is about, a word of a note
 often only stands beside it."""
 
 
 @dataclass(frozen=True)
 class Phrase:
-    """A name or an error text, read. `kind`: title, alias, message, literal or mention."""
+    """A name or an error text, read. `kind`: title, alias, message, literal or mention;
+    `codes`: those that it prints."""
 
     text: str
     kind: str
     squeezed: str
     pieces: frozenset[str]
     terms: frozenset[str]
+    codes: frozenset[str] = frozenset()
 
 
 @dataclass
@@ -64,13 +66,15 @@ def read_entry(entry: Entry, names: Names) -> Document:
         "texts": list(entry.messages),
         "literals": list(_literals(entry)),
         "body": list(_body(entry)),
-        "aside": [*_mentions(entry), *(note.text for note in entry.notes), *entry.products],
+        "mentions": list(_mentions(entry)),
+        "aside": [*(note.text for note in entry.notes), *entry.products],
     }
     order = {name: [w.term for t in parts for w in Reading(t, names).words] for name, parts in texts.items()}
     phrases = [
-        _phrase(text, kind, names)
+        _phrase(text, kind, names, entry.codes)
         for kind, listed in (("title", [entry.title]), ("alias", entry.aliases), ("message", entry.messages))
         for text in listed
+        if not (kind == "alias" and _HOST_OR_FILE.fullmatch(text))
     ]
     mentions = [_phrase(text, "mention", names) for text in _mentions(entry)]
     literals = [_phrase(text, "literal", names) for text in texts["literals"]]
@@ -82,11 +86,16 @@ def read_entry(entry: Entry, names: Names) -> Document:
         phrases=tuple({p.squeezed: p for p in phrases if len(p.squeezed) > 2}.values()),
         fields={name: frozenset(terms) for name, terms in order.items()},
         literals=tuple({p.squeezed: p for p in (*mentions, *literals)}.values()),
-        _order={**order, "body": order["body"] + order["aside"]},
+        _order={**order, "body": order["body"] + order["mentions"] + order["aside"]},
     )
 
 
-def _phrase(text: str, kind: str, names: Names) -> Phrase:
+_IDENTIFIER = re.compile(r"[A-Za-z]+(?:[_-][A-Za-z]+)+|(?:[A-Z][a-z0-9]+){2,}")
+
+
+def _phrase(text: str, kind: str, names: Names, own: tuple[str, ...] = ()) -> Phrase:
+    if kind == "alias" and len(text) > 9 and _IDENTIFIER.fullmatch(text):
+        kind = "message"  # people say names, programs print identifiers
     codes = find_codes(text)
     reading = Reading(text, names)
     if codes and kind == "message":  # the code is matched as a code; the words around it must stand for themselves
@@ -94,11 +103,17 @@ def _phrase(text: str, kind: str, names: Names) -> Phrase:
         for code in reversed(codes):
             kept = kept[: code.start] + kept[code.end :]
         reading = Reading(kept, names)
-    return Phrase(text, kind, reading.squeezed, reading.pieces, reading.terms)
+    bare = {code for code in own if code.isdigit() and re.search(rf"\b{code}\b", text)}
+    printed = frozenset({code.key for code in codes} | bare)
+    return Phrase(text, kind, reading.squeezed, reading.pieces, reading.terms, printed)
+
+
+_HOST_OR_FILE = re.compile(r"[^\s]{0,200}[^\s][./\\][^\s]{1,200}")
 
 
 def _literals(entry: Entry) -> Iterator[str]:
     """Commands, hosts, files, settings: what a question may name and the entry is there to give."""
+    yield from (alias for alias in entry.aliases if _HOST_OR_FILE.fullmatch(alias))
     yield from (command.text for command in entry.commands)
     yield from (endpoint.host for endpoint in entry.endpoints)
     yield from (literal for setting in entry.settings for literal in _CODE_SPAN.findall(setting.item))

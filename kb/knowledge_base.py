@@ -120,7 +120,7 @@ class KnowledgeBase:
         exact = self._exact(kept)
         if not kept.strip() or not any(map(str.isalnum, kept)):
             return Lookup(answer=None, matches=(), codes=(), remarks=remarks)
-        from kb.matching import ANSWER_FROM  # see the docstring of the module
+        from kb.matching import ANSWER_FROM, NONE_UP_TO, Case, Span  # see the docstring of the module
 
         index, ranker = self._open_engine()
         reading = Reading(kept, self._names)
@@ -129,12 +129,15 @@ class KnowledgeBase:
         terms = sorted(ranker.terms_of(reading), key=lambda term: (-ranker.rarity(term), term))[:_TERMS]
         pieces = sorted(reading.pieces)[:_PIECES] if len(reading.words) <= _TERMS else []
         ids |= dict.fromkeys(index.find(terms, pieces, _CANDIDATES))
-        cases = ranker.rank(reading, codes, [self._document(name) for name in ids if name in self._known])
+        cases, none = ranker.rank(reading, codes, [self._document(name) for name in ids if name in self._known])
         if len(exact) == 1:
-            cases.sort(key=lambda case: case.document.id != exact[0])
-            cases[0].score = EXACT_SCORE
-            for case in cases[1:]:
-                case.score = min(case.score, 1.0 - EXACT_SCORE)
+            start = len(kept) - len(kept.lstrip())
+            named = Case(self._document(exact[0]), score=EXACT_SCORE)
+            named.spans.append(Span(start, len(kept.rstrip()), "exact", exact[0]))
+            others = [case for case in cases if case.document.id != exact[0]]
+            for case in others:
+                case.score *= 1.0 - EXACT_SCORE
+            cases, none = [named, *others], 0.0
         matches = tuple(
             Match(
                 entry=self._entry(case.document.id),
@@ -146,7 +149,8 @@ class KnowledgeBase:
             )
             for case in cases[:_MATCHES]
         )
-        answer = matches[0].entry if matches and matches[0].score >= ANSWER_FROM else None
+        sure = bool(matches) and none <= NONE_UP_TO and matches[0].score >= ANSWER_FROM
+        answer = matches[0].entry if sure else None
         keys = tuple(dict.fromkeys(code.key for code in codes))
         return Lookup(answer=answer, matches=matches, codes=keys, remarks=remarks)
 

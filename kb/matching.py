@@ -8,6 +8,7 @@ the same case share it, and a weak case loses to "none".
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -45,6 +46,7 @@ class Case:
     literal: float = 0.0
     gist: float = 0.0
     spans: list[Span] = field(default_factory=list)
+    met_codes: frozenset[str] = frozenset()
     score: float = 0.0
 
 
@@ -52,21 +54,25 @@ class Case:
 class Weights:
     """How much each feature is worth, in logits, and what "none of them" starts from."""
 
-    code: float = 9.0
-    phrase: float = 9.0
-    cover: float = 8.0
-    literal: float = 4.0
-    gist: float = 3.0
-    none: float = 4.0
-    unknown_code: float = 5.0
+    code: float = 10.0
+    phrase: float = 7.0
+    cover: float = 14.0
+    literal: float = 8.5
+    gist: float = 9.5
+    none: float = 8.8
+    unknown_code: float = 8.0
 
 
 WEIGHTS = Weights()
-ANSWER_FROM = 0.5
-"""The likelihood from which a match is an answer."""
+NONE_UP_TO = 0.6
+"""An answer is given where "none of them" is at most this likely: some entry fits,"""
+ANSWER_FROM = 0.2
+"""and the best one is at least this likely: it does not share its case with four others."""
 
 _EVERYDAY = frozenset(stem(word) for word in EVERYDAY_WORDS)
 _LINE_LIMIT = 40  # terms: a longer text is a paste, and its lines are asked one by one
+_LINES = 400  # distinct lines that are asked
+_WITHOUT_CODE = 0.4  # a text that prints a code is not even half met where the code is missing
 _SHORT = 11  # letters: shorter phrases must stand as words of their own, letter for letter
 
 
@@ -107,6 +113,8 @@ class Ranker:
                 known = 0.1 if sum(map(str.isdigit, term)) * 2 >= len(term) else 0.85
             if term in self._products or term in _EVERYDAY:
                 known = min(known, 0.25)
+            if len(term) < 3 and term.isdigit():
+                known = 0.05
             if len(self._rarity) > 50_000:  # a server that is asked for ever must not grow for ever
                 self._rarity.clear()
             self._rarity[term] = known
@@ -115,7 +123,7 @@ class Ranker:
     def terms_of(self, reading: Reading) -> dict[str, str]:
         """The terms of a text that rank, each with itself or, where the book lacks it, the term it was meant to be.
 
-        Meant: the same letters but for what OCR confuses, or one or two slips in a word of seven letters or more.
+        Meant: the same letters but for what OCR confuses, or a slip or two in a word of five letters or more.
         Only in short texts: in a log every other word is unknown, and a near one means nothing.
         """
         terms = reading.terms
@@ -129,10 +137,11 @@ class Ranker:
         meant = term
         if len(term) > 3 and not term.isdigit() and not self._frequency(term):
             bones = self._bones()
-            meant = bones.get(_bone(term), term)
-            if meant == term and len(term) > 6:
-                near = process.extractOne(term, self._long_terms(), scorer=fuzz.ratio, score_cutoff=86)
-                meant = near[0] if near else term
+            bone = stem(_bone(term))
+            meant = bones.get(bone, term)
+            if meant == term and len(term) > 4:
+                near = process.extractOne(bone, self._long_bones(), scorer=fuzz.ratio, score_cutoff=88)
+                meant = bones[near[0]] if near else term
         if len(self._meant) > 50_000:
             self._meant.clear()
         self._meant[term] = meant
@@ -143,8 +152,8 @@ class Ranker:
         return {_bone(term): term for term in sorted(self._vocabulary(), key=lambda t: self._frequency(t))}
 
     @cache  # noqa: B019
-    def _long_terms(self) -> list[str]:
-        return [term for term in self._vocabulary() if len(term) > 6 and term.isalpha()]
+    def _long_bones(self) -> list[str]:
+        return [bone for bone, term in self._bones().items() if len(term) > 4 and term.isalpha()]
 
     def cases(self, reading: Reading, codes: Sequence[FoundCode], documents: Sequence[Document]) -> list[Case]:
         """The case of each document, unordered, without likelihoods."""
@@ -154,15 +163,17 @@ class Ranker:
         self._literals(cases, reading)
         return cases
 
-    def rank(self, reading: Reading, codes: Sequence[FoundCode], documents: Sequence[Document]) -> list[Case]:
-        """The cases with their likelihoods, best first; those with nothing to say are left out."""
+    def rank(
+        self, reading: Reading, codes: Sequence[FoundCode], documents: Sequence[Document]
+    ) -> tuple[list[Case], float]:
+        """The cases with their likelihoods, best first, those with nothing to say left out; and that of none."""
         cases = self.cases(reading, codes, documents)
-        known = {code for document in documents for code in document.codes}
-        unknown = any(code.specific and code.key not in known for code in codes)
+        known = {code for case in cases for code in (*case.document.codes, *case.met_codes)}
+        unknown = any(c.specific for c in codes) and not any(c.specific and c.key in known for c in codes)
         return self.likelihoods(cases, unknown=unknown)
 
-    def likelihoods(self, cases: Sequence[Case], *, unknown: bool) -> list[Case]:
-        """Give each case its likelihood. `unknown`: the text holds a code of one error that no entry covers."""
+    def likelihoods(self, cases: Sequence[Case], *, unknown: bool) -> tuple[list[Case], float]:
+        """Give each case its likelihood, and back those that have one, with that of none. `unknown`: the text holds a code of one error that no entry covers."""
         weights = self._weights
         none = weights.none + (weights.unknown_code if unknown else 0.0)
         sums = [
@@ -177,7 +188,8 @@ class Ranker:
         total = math.exp(none - top) + sum(math.exp(s - top) for s in sums if s > 0)
         for case, case_sum in zip(cases, sums, strict=True):
             case.score = math.exp(case_sum - top) / total if case_sum > 0 else 0.0
-        return sorted((c for c in cases if c.score > 0), key=lambda c: (-c.score, c.document.id))
+        ranked = sorted((c for c in cases if c.score > 0), key=lambda c: (-c.score, c.document.id))
+        return ranked, math.exp(none - top) / total
 
     def _case(
         self,
@@ -193,9 +205,15 @@ class Ranker:
             if code.key in own:
                 case.code = 1.0
                 case.spans.append(Span(code.start, code.end, "code", code.key))
-        self._phrases(case, reading, frozenset(meant.values()))
+        found = frozenset(code.key for code in codes)
+        self._phrases(case, reading, frozenset(meant.values()), found)
         case.cover = max((self._cover(line, document) for line in lines), default=0.0)
-        case.gist = max((self._gist(frozenset(line), document) for line in lines), default=0.0)
+        case.gist = max((self._gist(frozenset(line), document, found) for line in lines), default=0.0)
+        if _LINE_LIMIT < len(meant) <= 3 * _LINE_LIMIT:  # a letter: what it is about is spread over it
+            case.gist = max(case.gist, 0.8 * self._gist(frozenset(meant.values()), document, found))
+        if any(code.isdigit() and code in reading.terms for code in own - found):
+            # The number stands there without what would make it this code: a web server's 403 is not a proxy's.
+            case.phrase, case.cover, case.gist = (x * _WITHOUT_CODE for x in (case.phrase, case.cover, case.gist))
         if case.cover > 0.2:
             weights = document.weights
             met = sorted({m for m in meant.values() if m in weights}, key=lambda m: (-self.rarity(m), m))[:6]
@@ -206,19 +224,26 @@ class Ranker:
                     case.spans.append(Span(word.start, word.end, "word", term))
         return case
 
-    def _phrases(self, case: Case, reading: Reading, terms: frozenset[str]) -> None:
+    def _phrases(self, case: Case, reading: Reading, terms: frozenset[str], found: frozenset[str]) -> None:
         said_by_text = sum(self.rarity(term) for term in terms) or 1.0
         for phrase in case.document.phrases:
-            likeness, span = _find(phrase, reading)
+            likeness, span, met = _find(phrase, reading)
             if not likeness:
                 continue
             said = sum(self.rarity(term) for term in phrase.terms)
+            if likeness == 1.0 and phrase.kind == "message":  # a long word, letter for letter, says as much as several
+                said = max(said, len(phrase.squeezed) / 8)
             value = likeness * (1.0 - math.exp(-said / 1.2))
             if likeness < 1.0 and said:  # nearly the same letters, but not if the word that matters is the one missing
-                value *= 0.4 + 0.6 * sum(self.rarity(term) for term in phrase.terms & terms) / said
+                here = sum(self.rarity(t) for t in phrase.terms if t in terms or _bone(t) in met)
+                value *= (here / said) ** 2
+            if phrase.codes and not phrase.codes & found:
+                value *= _WITHOUT_CODE
+            elif value > 0.45:
+                case.met_codes |= phrase.codes
             if phrase.kind == "alias":  # a name that is only mentioned is not what the text is about
                 value *= min(1.0, 0.4 + said / said_by_text)
-            if phrase.squeezed == reading.squeezed:
+            if phrase.squeezed == reading.squeezed or (phrase.terms and phrase.terms == reading.terms):
                 value = 1.0
             if value > 0.15 and span:
                 case.spans.append(Span(*span, phrase.kind, phrase.text))
@@ -235,9 +260,11 @@ class Ranker:
                     found[name] = _place(literal, reading)
                 if found[name]:
                     holders[name] = holders.get(name, 0) + 1
-        for case in cases:
+        holding = [case for case in cases if any(found[literal.squeezed] for literal in case.document.literals)]
+        best_focus = max((_focus(case.document) for case in holding), default=1.0)
+        for case in holding:
             said = 0.0
-            focus = 1.0 / (1.0 + len(case.document.literals) / 20)
+            focus = _focus(case.document)
             for literal in case.document.literals:
                 span = found[literal.squeezed]
                 if not span:
@@ -246,8 +273,10 @@ class Ranker:
                 rank = 1.0 if literal.kind == "literal" else 0.6
                 said += sum(self.rarity(term) for term in literal.terms) * rare * rank
                 case.spans.append(Span(*span, "literal", literal.text))
-                if literal.squeezed == reading.squeezed:
-                    case.phrase = max(case.phrase, 0.6 + 0.3 * rank + 0.1 * focus)
+                if literal.squeezed == reading.squeezed:  # it is all that was said: whose subject is it?
+                    own = 1.0 if literal.terms <= case.document.fields["title"] else 0.8 * focus / best_focus
+                    case.phrase = max(case.phrase, 0.7 + 0.1 * rank + 0.2 * own)
+                    case.gist = max(case.gist, 0.4 + 0.4 * own)
             case.literal = (1.0 - math.exp(-said / 2.0)) * (0.7 + 0.3 * focus)
 
     def _cover(self, terms: list[str], document: Document) -> float:
@@ -261,66 +290,85 @@ class Ranker:
         return (met / said) * (1.0 - math.exp(-met / 1.5)) if said else 0.0
 
 
-    def _gist(self, terms: frozenset[str], document: Document) -> float:
+    def _gist(self, terms: frozenset[str], document: Document, found: frozenset[str]) -> float:
         """How much of the best name or error text of the document stands among the terms, in whatever order."""
         best = 0.0
+        said_by_line = sum(self.rarity(term) for term in terms) or 1.0
         for phrase in document.phrases:
             met = phrase.terms & terms
             if len(met) > 1:
                 said = sum(self.rarity(term) for term in phrase.terms)
                 known = sum(self.rarity(term) for term in met)
-                best = max(best, known / said * (1.0 - math.exp(-known / 1.2)))
+                value = (known / said) ** 1.5 * (1.0 - math.exp(-known / 1.2))
+                if phrase.kind == "alias":
+                    value *= min(1.0, 0.4 + known / said_by_line)
+                best = max(best, value * _WITHOUT_CODE if phrase.codes and not phrase.codes & found else value)
         return best
 
 
+_BREAK = re.compile(r"\n|[.?!;](?=\s)")
+
+
 def _lines(reading: Reading) -> list[list[str]]:
-    """The distinct terms of the text; of a long text, those of each line, repeated lines once."""
-    if len(reading.terms) <= _LINE_LIMIT:
-        return [sorted(reading.terms)]
-    breaks = [place for place, char in enumerate(reading.text) if char == "\n"]
-    lines: dict[tuple[str, ...], None] = {}
+    """The distinct terms of the text's lines and sentences and of each two that follow, repeats once.
+
+    Those of the whole text come first where it is short enough to be one question.
+    """
+    whole = reading.terms
+    lines: list[frozenset[str]] = []
+    breaks = [match.start() for match in _BREAK.finditer(reading.text)]
     at = 0
     current: set[str] = set()
     for word in reading.words:
-        while at < len(breaks) and word.start > breaks[at]:
-            at += 1
-            if len(current) >= 4:
-                lines[tuple(sorted(current))] = None
+        if at < len(breaks) and word.start > breaks[at]:
+            lines.append(frozenset(current))
             current = set()
+            while at < len(breaks) and word.start > breaks[at]:
+                at += 1
         current.add(word.term)
-    if len(current) >= 4:
-        lines[tuple(sorted(current))] = None
-    return [list(line) for line in lines][:400]
+    lines.append(frozenset(current))
+    lines = list(dict.fromkeys(line for line in lines if line))[:_LINES]
+    pairs = [a | b for a, b in zip(lines, lines[1:], strict=False) if len(a | b) <= _LINE_LIMIT]  # wrapped sentences
+    asked = [line for line in (*lines, *pairs) if len(line) >= 4]
+    if len(whole) <= _LINE_LIMIT:
+        asked.insert(0, whole)
+    return [sorted(line) for line in dict.fromkeys(asked)]
 
 
-def _find(phrase: Phrase, reading: Reading) -> tuple[float, tuple[int, int] | None]:
-    """How well the phrase stands in the text (0, or 0.3 to 1), and where."""
+def _find(phrase: Phrase, reading: Reading) -> tuple[float, tuple[int, int] | None, str]:
+    """How well the phrase stands in the text (0 to 1), where, and the squeezed letters it met there."""
+    nowhere = (0.0, None, "")
     wanted, text = phrase.squeezed, reading.squeezed
     if not wanted or not text:
-        return 0.0, None
+        return nowhere
     if len(wanted) < _SHORT:
         start = text.find(wanted)
         while start >= 0:
             if _whole_words(reading, start, start + len(wanted)):
-                return 1.0, (reading.places[start], reading.places[start + len(wanted) - 1] + 1)
+                return 1.0, (reading.places[start], reading.places[start + len(wanted) - 1] + 1), wanted
             start = text.find(wanted, start + 1)
-        return 0.0, None
+        return nowhere
     shared = sum(piece in reading.pieces for piece in phrase.pieces) / len(phrase.pieces)
     if len(text) >= len(wanted):
         if shared < 0.45:
-            return 0.0, None
+            return nowhere
         found = fuzz.partial_ratio_alignment(wanted, text, score_cutoff=78)
         share = 1.0
     else:  # a text cut short: as much of the phrase as it holds
         if len(text) < _SHORT or shared < 0.2:
-            return 0.0, None
+            return nowhere
         found = fuzz.partial_ratio_alignment(wanted, text, score_cutoff=88)
         share = len(text) / len(wanted)
     if found is None or found.dest_end <= found.dest_start:
-        return 0.0, None
+        return nowhere
     likeness = max(0.0, (found.score - 72) / 28) ** 1.5
     start, end = reading.places[found.dest_start], reading.places[found.dest_end - 1] + 1
-    return likeness * share, (start, end)
+    return likeness * share, (start, end), text[found.dest_start : found.dest_end]
+
+
+def _focus(document: Document) -> float:
+    """How much an entry is about each single literal it holds: 1 for the only one, less in a long list."""
+    return 1.0 / (1.0 + len(document.literals) / 20)
 
 
 def _place(literal: Phrase, reading: Reading) -> tuple[int, int] | None:

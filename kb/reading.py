@@ -106,7 +106,7 @@ class Reading:
                 out.extend(
                     Word(stem(word), start + a, start + b)
                     for word, a, b in words(self.folded[start:end])
-                    if word not in STOP_WORDS and (len(word) > 1 or word.isdigit()) and len(word) <= 80
+                    if word not in STOP_WORDS and 1 < len(word) <= 80
                 )
         return out
 

@@ -37,4 +37,4 @@ def _is_source(name: str, prefix: str) -> bool:
     lower = name.lower()
     if prefix:
         return lower.endswith((".md", ".markdown"))
-    return lower in _TABLES or (lower.endswith((".md", ".markdown")) and lower not in _ABOUT_THE_FOLDER)
+    return name in _TABLES or (lower.endswith((".md", ".markdown")) and lower not in _ABOUT_THE_FOLDER)

@@ -6,6 +6,7 @@ memory. Imports stay light: an exact look-up only needs `current_snapshot`.
 """
 
 import os
+import time
 import zlib
 
 from kb.edges.files import SourceFile, list_articles
@@ -13,6 +14,8 @@ from kb.edges.home import cache_folder, is_private, make_private, program_files,
 from kb.errors import BookError, SnapshotError
 from kb.snapshot import Snapshot, snapshot_bytes
 from kb.version import __version__
+
+_KEEP_SECONDS = 24 * 3600
 
 
 def _stamp(data: object) -> str:
@@ -41,7 +44,7 @@ def current_snapshot(root: str) -> "Snapshot | None":
     if shipped and os.path.abspath(root) == content:
         candidates.append((shipped, __version__))
     folder = cache_of(root)
-    if is_private(folder):
+    if is_private(os.path.dirname(folder)) and is_private(folder):
         candidates.append((os.path.join(folder, "book.errkb"), program_stamp()))
     for path, program in candidates:
         try:
@@ -72,8 +75,11 @@ def open_snapshot(root: str) -> Snapshot:
         raise BookError(f"{root}: {error.strerror or error}", "name a folder of Markdown articles") from error
     data = build_snapshot(root, files, program=program_stamp())
     path = os.path.join(cache_of(root), "book.errkb")
-    if make_private(cache_folder()) and make_private(os.path.dirname(path)):
-        replace_file(path, data)
+    if make_private(cache_folder()) and make_private(os.path.dirname(path)) and replace_file(path, data):
+        try:
+            _drop_unfinished(path)
+        except OSError:
+            pass  # another process was faster
     return Snapshot(path, data)
 
 
@@ -81,16 +87,31 @@ def replace_file(path: str, data: bytes) -> bool:
     """Write a file whole or not at all. False where it cannot be written; the old file then stays."""
     temporary = f"{path}.{os.getpid()}.{os.urandom(4).hex()}.tmp"
     try:
-        with open(temporary, "xb") as file:  # noqa: PTH123
+        with open(temporary, "xb") as file:
             file.write(data)
         os.replace(temporary, path)
     except OSError:
-        try:
-            os.unlink(temporary)
-        except OSError:
-            pass
         return False
+    finally:  # also where the user interrupts; after the renaming there is nothing to remove
+        _remove(temporary)
     return True
+
+
+def _remove(path: str) -> None:
+    try:  # noqa: SIM105  (contextlib would cost an exact look-up a tenth of its time)
+        os.unlink(path)
+    except OSError:
+        pass
+
+
+def _drop_unfinished(path: str) -> None:
+    """Remove what a killed process left of its writing, when it is over a day old."""
+    folder, name = os.path.split(path)
+    with os.scandir(folder) as items:
+        for item in items:
+            unfinished = item.name.startswith(name + ".") and item.name.endswith(".tmp")
+            if unfinished and time.time() - item.stat(follow_symlinks=False).st_mtime > _KEEP_SECONDS:
+                _remove(item.path)
 
 
 def build_snapshot(root: str, files: "list[SourceFile]", *, program: str) -> bytes:

@@ -1,0 +1,162 @@
+"""`kb lookup TEXT...`: the entry that answers a text, or that none does."""
+
+from __future__ import annotations
+
+import sys
+from itertools import pairwise
+
+import kb
+from kb_cli.commands import is_terminal
+from kb_cli.commands.output import listed, percent, show, write_json
+from kb_cli.commands.paste import read_paste
+from kb_cli.commands.verb import BOOK, COLOR, JSON, NO_COLOR, PLATFORM, Given, Option, UsageError, Verb
+from kb_cli.quick import why_exact
+from kb_cli.terminal import Line
+
+ALSO_FROM = 0.05
+"""The likelihood from which another match is worth naming below an answer."""
+
+_BLANK: Line = ("blank", 0, "", "")
+_BY = {
+    "code": "the code",
+    "message": "the error text",
+    "title": "the title",
+    "alias": "the name",
+    "literal": "the literal",
+    "word": "the words",
+}
+"""Kinds of evidence in plain words, the one that says most first."""
+
+
+def run(given: Given) -> int:
+    """Look the text up and print what answers it: 0, or 1 where nothing does."""
+    text = _text(given)
+    if text is None:
+        return _no_text()
+    book = kb.open(given.book)
+    exact = book.find(text)
+    if len(exact) == 1 and not given.json and not given.why:  # what the quick path prints
+        show([*why_exact(text), *book.layout(exact[0].id)], given)
+        return 0
+    found = book.lookup(text)
+    if given.json:
+        write_json(found.model_dump_json())
+    elif found.answer is None:
+        show(_no_answer(book, found, text, given), given)
+    else:
+        opening = why_exact(text) if len(exact) == 1 else [("meta", 0, "", how_sure(found, text)), _BLANK]
+        why = _why(found, text) if given.why else []
+        remarks: list[Line] = [("meta", 0, "", f"Remark: {remark}") for remark in found.remarks]
+        show([*remarks, *opening, *why, *book.layout(found.answer.id), *_also(found)], given)
+    return 0 if found.answer else 1
+
+
+def _text(given: Given) -> str | None:
+    """The text to look up: the arguments, or standard input for `-` or a pipe; None where neither has any."""
+    if given.words == ("-",) or (not given.words and sys.stdin is not None and not is_terminal(sys.stdin)):
+        return read_paste()
+    if not given.words:
+        return None
+    text = " ".join(given.words)
+    if not text.strip():
+        raise UsageError("the text is empty", "give an error's text or code, or `kb lookup --help`")
+    return text
+
+
+def _no_text() -> int:
+    """A terminal and nothing to look up: the help instead of waiting."""
+    from kb_cli.commands.help import page
+    from kb_cli.terminal import render, screen_of, write
+
+    write(render(page("lookup"), screen_of(sys.stderr)), sys.stderr)
+    return 2
+
+
+def how_sure(found: kb.Lookup, text: str) -> str:
+    """How likely the answer is and what speaks for it, in one line."""
+    best = found.matches[0]
+    kinds = [evidence.kind for evidence in best.evidence]
+    kind = next((kind for kind in _BY if kind in kinds), "")
+    if not kind:
+        return percent(best.score).capitalize()
+    met = [_met(evidence, text) for evidence in best.evidence if evidence.kind == kind]
+    names = list(dict.fromkeys(met))[: 4 if kind == "word" else 2]
+    plural = "s" if kind == "code" and len(names) > 1 else ""
+    return f"{percent(best.score)}, by {_BY[kind]}{plural} {_joined(names)}"
+
+
+def _met(evidence: kb.Evidence, text: str) -> str:
+    """What the evidence met, short and on one line; a word as the text has it, the entry holds only its stem."""
+    met = text[evidence.start : evidence.end] if evidence.kind == "word" else evidence.met
+    met = " ".join(met.split())
+    met = met if len(met) <= 60 else met[:59] + "…"
+    return met if evidence.kind in ("code", "word") else f'"{met}"'
+
+
+def _joined(names: list[str]) -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def _why(found: kb.Lookup, text: str) -> list[Line]:
+    """What in the text speaks for the first match, and how far behind the second is."""
+    lines: list[Line] = [("heading", 0, "", "Why")]
+    for evidence in found.matches[0].evidence if found.matches else ():
+        said = " ".join(text[evidence.start : evidence.end].split())
+        said = said if len(said) <= 60 else said[:59] + "…"
+        where = f"{evidence.start} to {evidence.end}"
+        met = " ".join(evidence.met.split())
+        lines.append(("item", 2, "", f'- "{said}" (characters {where}) meets {_BY.get(evidence.kind, evidence.kind)} "{met}"'))
+    for best, second in list(pairwise(found.matches))[:1]:
+        title = f"{second.entry.title} ({second.entry.id})"
+        lines.append(("text", 2, "", f"score {best.score:.4f}; runner-up: {title}, score {second.score:.4f}"))
+    return [*lines, _BLANK]
+
+
+def _also(found: kb.Lookup) -> list[Line]:
+    """Other matches that are likely too, or have a code of the text that the answer has."""
+    best, *others = found.matches
+    codes = {evidence.met for evidence in best.evidence if evidence.kind == "code"}
+    kept = [
+        match
+        for match in others
+        if match.score >= ALSO_FROM or any(e.kind == "code" and e.met in codes for e in match.evidence)
+    ]
+    return listed(kept, "Also possible:") if kept else []
+
+
+def _no_answer(book: kb.KnowledgeBase, found: kb.Lookup, text: str, given: Given) -> list[Line]:
+    lines: list[Line] = [("text", 0, "", "Nothing in the book matches this text well enough to be an answer.")]
+    uncovered = [code for code in found.codes if not book.find(code)]
+    if uncovered:
+        word = "code" if len(uncovered) == 1 else "codes"
+        lines.append(("text", 0, "", f"Recognised, but not in the book: {word} {_joined(uncovered[:8])}."))
+    lines += [("text", 0, "", f"Remark: {remark}") for remark in found.remarks]
+    if found.matches:
+        lines += listed(found.matches, "Nearest guesses, none of them likely:")
+        lines += [_BLANK, *_why(found, text)] if given.why else []
+    else:
+        lines.append(("text", 0, "", "`kb search WORDS` looks for entries by words."))
+    return lines
+
+
+VERB = Verb(
+    name="lookup",
+    words="[TEXT...]",
+    about="find the entry that answers a pasted error, code or question",
+    run=run,
+    examples=(
+        ("kb 407", "a code; the word lookup may be left out"),
+        ("kb lookup 'The remote server returned an error: (407)'", "a text"),
+        ("kb < error.log", "what a file holds; kb - does the same"),
+        ("kb lookup --json --book runbooks/ CAA20004", "another book, for a program"),
+    ),
+    options=(
+        JSON,
+        Option("--why", "say what in the text met what in the entry, and the runner-up"),
+        PLATFORM,
+        COLOR,
+        NO_COLOR,
+        BOOK,
+    ),
+    details=("Exit status: 0 a confident answer, 1 none, 2 wrong usage or unreadable input.",),
+)

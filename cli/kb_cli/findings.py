@@ -1,0 +1,129 @@
+"""What a look-up found, in words: how sure and why, the evidence, numbered lists of entries. Pure.
+
+Gives back lines as `kb.layout` has them (style, indent, platform, text), of one line each; a program renders them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from kb.lookup import Evidence, Lookup, Match
+from kb.safe_text import visible_line
+
+Line = tuple[str, int, str, str]
+
+BLANK: Line = ("blank", 0, "", "")
+_WORTH_LISTING = 0.01
+_SURE = 0.8
+_CLIP = 60
+_PER_KIND = 5
+_WORDS = 12
+_KINDS = (
+    ("exact", "the whole text is its name"),
+    ("code", "code"),
+    ("message", "error text"),
+    ("title", "title"),
+    ("alias", "name"),
+    ("literal", "literal"),
+    ("word", "words"),
+)
+"""Kinds of evidence with their words, the strongest first."""
+
+
+def percent(score: float) -> str:
+    """A likelihood in words: never 0 and never 100, for neither is known."""
+    return "under 1 %" if score < 0.01 else f"{min(99, int(score * 100))} %"
+
+
+def clip(text: str, limit: int = _CLIP) -> str:
+    """The text on one line, every control character visible, cut after `limit` characters."""
+    line = visible_line(" ".join(text[: 4 * limit].split()))
+    return line if len(line) <= limit and len(text) <= 4 * limit else line[: limit - 1].rstrip() + "…"
+
+
+def sure_line(match: Match, text: str) -> Line:
+    """How sure and why, in one line."""
+    if any(one.kind == "exact" for one in match.evidence):
+        return "meta", 0, "", f"Found by name: {clip(text)}"
+    reasons = _reasons(match.evidence, text)
+    sure = f"{'' if match.score >= _SURE else 'only '}{percent(match.score)} sure"
+    return "meta", 0, "", f"{sure[0].upper()}{sure[1:]}: {', '.join(reasons) or 'many small things agree'}"
+
+
+def _reasons(evidence: Sequence[Evidence], text: str) -> list[str]:
+    """The two or three strongest reasons: codes, one phrase; literals or words only where there is nothing better."""
+    kinds = {kind: _strongest(evidence, kind) for kind, _ in _KINDS}
+    names = dict(_KINDS)
+    reasons = [f"code {clip(one.met, 40)}" for one in kinds["code"][:2]]
+    for kind in ("message", "title", "alias"):
+        if kinds[kind]:
+            return [*reasons, f"{names[kind]} “{clip(kinds[kind][0].met)}”"]
+    reasons += [f"literal {clip(one.met, 40)}" for one in kinds["literal"][:2]]
+    words = list(dict.fromkeys(clip(text[one.start : one.end], 20) for one in kinds["word"]))[:4]
+    return reasons or ([f"words {', '.join(words)}"] if words else [])
+
+
+def _strongest(evidence: Sequence[Evidence], kind: str) -> list[Evidence]:
+    """The evidence of a kind, the longest stretches first, without those that lie inside another."""
+    out: list[Evidence] = []
+    for one in sorted((e for e in evidence if e.kind == kind), key=lambda e: (e.start - e.end, e.start)):
+        if not any(kept.start <= one.start and one.end <= kept.end for kept in out):
+            out.append(one)
+    return out
+
+
+def not_sure(found: Lookup, unknown_codes: Sequence[str]) -> Iterator[Line]:
+    """The sentences that stand in place of an answer. `unknown_codes`: those of the text that no entry has."""
+    yield "text", 0, "", "No answer that I would stand behind."
+    if unknown_codes:
+        codes = ", ".join(clip(code, 40) for code in unknown_codes[:5])
+        yield "text", 0, "", f"The text has {codes}, of which the book knows nothing."
+    if not found.matches:
+        yield "text", 0, "", "Nothing in the book comes near it either. The whole error text, with its code, helps most."
+
+
+def others(found: Lookup, shown: str) -> tuple[Match, ...]:
+    """The matches worth a line beside the entry `shown`."""
+    return tuple(m for m in found.matches if m.entry.id != shown and m.score >= _WORTH_LISTING)
+
+
+def numbered(items: Iterable[tuple[str, str]]) -> Iterator[Line]:
+    """A numbered list of titles, each with what is said of it in brackets (nothing where that is empty)."""
+    for number, (title, remark) in enumerate(items, 1):
+        yield "item", 2, "", f"{number}. {visible_line(title)}" + (f" ({visible_line(remark)})" if remark else "")
+
+
+def evidence_lines(match: Match, text: str) -> Iterator[Line]:
+    """Which stretches of the text met what in the entry, a kind after the other."""
+    for kind, words in _KINDS:
+        found = _strongest(match.evidence, kind)
+        if kind == "exact" and found:
+            yield "item", 2, "", f"- {words}: {clip(text)}"
+        elif kind == "word" and found:
+            met = list(dict.fromkeys(clip(text[one.start : one.end], 30) for one in sorted(found, key=_place)))
+            rest = f" and {len(met) - _WORDS} more" if len(met) > _WORDS else ""
+            yield "item", 2, "", f"- {words}: {', '.join(met[:_WORDS])}{rest}"
+        else:
+            for one in found[:_PER_KIND]:
+                yield "item", 2, "", f"- {words}: {_met(one, text)}"
+
+
+def _place(one: Evidence) -> int:
+    return one.start
+
+
+def _met(one: Evidence, text: str) -> str:
+    """What was met, the stretch that met it where it reads otherwise, and its line in a text of several."""
+    said, met = clip(text[one.start : one.end]), clip(one.met)
+    out = f"“{met}”" if said.casefold() in (met.casefold(), "") else f"“{met}”, met by “{said}”"
+    return out + (f" in line {text.count(chr(10), 0, one.start) + 1}" if "\n" in text.strip("\n") else "")
+
+
+def runner_up(found: Lookup, shown: str) -> Iterator[Line]:
+    """The best match beside the entry shown, with its likelihood and its strongest reason, or that there is none."""
+    match = next((m for m in found.matches if m.entry.id != shown), None)
+    if match is None:
+        yield "text", 0, "", "No other entry came near."
+    else:
+        title = visible_line(match.entry.title)
+        yield "text", 0, "", f"Next best: {title} ({match.entry.id}), {percent(match.score)} likely."

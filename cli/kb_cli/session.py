@@ -1,0 +1,371 @@
+"""The chat without a terminal: a state and a line give the next state and the text to show. Pure, given a book.
+
+A line is an order where it begins with a slash and a word, is one of a few bare words (`more`, `why`), or is a number
+of the list shown last. Everything else is a question, and so is everything pasted, of several lines, or begun with a
+space.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from difflib import get_close_matches
+
+from kb.errors import UnknownEntry
+from kb.knowledge_base import KnowledgeBase
+from kb.layout import CELL
+from kb.lookup import Lookup, Match
+from kb.safe_text import visible_line
+from kb_cli.findings import BLANK, Line, clip, evidence_lines, not_sure, numbered, others, percent, runner_up, sure_line
+from kb_cli.terminal import PLATFORMS, Screen, render
+
+SHORT = frozenset({"summary", "messages", "causes", "checks"})
+"""The parts of an entry that an answer shows first; `more` shows the others."""
+
+_PLATFORM_NAMES = {"windows": "Windows", "macos": "macOS", "linux": "Linux", "all": "all systems"}
+_LISTED = 9
+_ORDER = re.compile(r"/[A-Za-z?]*")
+_NUMBER = re.compile(r"[1-9][0-9]?")
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What the chat remembers between two lines."""
+
+    platform: str
+    """Whose commands are shown: one of PLATFORMS, or `all`."""
+    entry: str = ""
+    """The id of the entry at hand, which `more` and `why` speak of."""
+    question: str = ""
+    """The text that was looked up last."""
+    found: Lookup | None = None
+    """What the book said to it."""
+    listed: tuple[str, ...] = ()
+    """The ids of the list shown last, which a number chooses from."""
+    collected: tuple[str, ...] | None = None
+    """The lines since `/paste`; None outside of it."""
+    left: bool = False
+    """Whether the person said good-bye."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """The state after a line, and the text to show: safe for a terminal, ends with a line feed, or is empty."""
+
+    state: State
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """The state after a line, and the lines to show."""
+
+    state: State
+    lines: list[Line]
+
+
+def greeting(book: KnowledgeBase, state: State, screen: Screen) -> str:
+    """What a chat opens with."""
+    lines: list[Line] = [
+        ("text", 0, "", f"errkb, {len(book)} entries; commands for {_PLATFORM_NAMES[state.platform]}."),
+        ("text", 0, "", "Paste an error, type a code, or ask. /help says more, Ctrl-D leaves."),
+    ]
+    return render(lines, screen)
+
+
+def reply(book: KnowledgeBase, state: State, line: str, screen: Screen, *, pasted: bool = False) -> Reply:
+    """The next state and the text to show. `pasted`: the line came from the clipboard, so it is never an order."""
+    if state.collected is not None:
+        return _shown(_collect(book, state, line, pasted), screen)
+    return _shown(_say(book, state, line, pasted), screen)
+
+
+def end_of_input(book: KnowledgeBase, state: State, screen: Screen) -> Reply:
+    """The same for the end of the input: what `/paste` collected is looked up, then the chat is left."""
+    said = _Said(state, []) if state.collected is None else _finish(book, state)
+    return _shown(_Said(replace(said.state, left=True), said.lines), screen)
+
+
+def cancel(state: State) -> State:
+    """The state after Ctrl-C: what `/paste` collected is dropped."""
+    return replace(state, collected=None)
+
+
+def is_order(line: str) -> bool:
+    """Whether a typed line has the form of an order; any other is a question."""
+    words = line.split()
+    if not words or line[0].isspace() or "\n" in line.strip():
+        return False
+    alone = len(words) == 1
+    return bool(_ORDER.fullmatch(words[0])) or alone and (words[0].lower() in _BARE or bool(_NUMBER.fullmatch(words[0])))
+
+
+def _shown(said: _Said, screen: Screen) -> Reply:
+    return Reply(said.state, render(said.lines, screen) if said.lines else "")
+
+
+# --- collecting lines between /paste and /end ---------------------------------------------------------------------------
+
+
+def _collect(book: KnowledgeBase, state: State, line: str, pasted: bool) -> _Said:
+    if line.strip() == "/end" and not pasted:
+        return _finish(book, state)
+    return _Said(replace(state, collected=(*(state.collected or ()), line)), [])
+
+
+def _finish(book: KnowledgeBase, state: State) -> _Said:
+    text = "\n".join(state.collected or ())
+    state = replace(state, collected=None)
+    return _ask(book, state, text) if text.strip() else _Said(state, [_text("Nothing was pasted.")])
+
+
+# --- what a line means --------------------------------------------------------------------------------------------------
+
+
+def _say(book: KnowledgeBase, state: State, line: str, pasted: bool) -> _Said:
+    if not line.strip():
+        return _Said(state, [])
+    if pasted or not is_order(line):
+        return _ask(book, state, line)
+    word, _, rest = line.strip().partition(" ")
+    if _NUMBER.fullmatch(word) and not rest:
+        number = int(word)
+        return _open(book, state, state.listed[number - 1]) if number <= len(state.listed) else _ask(book, state, line)
+    name = _BARE.get(line.strip().lower()) or word.lower()
+    order = _ORDERS.get(name)
+    if order is None:
+        near = get_close_matches(name, [*_ORDERS, "/end"], n=1, cutoff=0.0)
+        return _Said(state, [_text(f"There is no {clip(word, 30)}. Did you mean {near[0]}? /help lists them all.")])
+    return order.do(book, state, rest.strip())
+
+
+def _ask(book: KnowledgeBase, state: State, text: str) -> _Said:
+    """Look a text up: the answer and what else there is, or the nearest guesses."""
+    found = book.lookup(text)
+    remarks = [_meta(remark) for remark in found.remarks]
+    state = replace(state, question=text, found=found, entry="", listed=())
+    if found.answer:
+        return _answer(book, state, found, found.answer.id, remarks)
+    unknown = [code for code in found.codes if not book.find(code)]
+    lines = [*remarks, *not_sure(found, unknown)]
+    if found.matches:
+        state = replace(state, listed=tuple(match.entry.id for match in found.matches))
+        lines += [BLANK, ("heading", 0, "", "The nearest guesses")]
+        lines += numbered((match.entry.title, percent(match.score)) for match in found.matches)
+        lines += [BLANK, _meta("A number opens one. The whole error text, with its code, helps most.")]
+    return _Said(state, lines)
+
+
+def _answer(book: KnowledgeBase, state: State, found: Lookup, name: str, remarks: list[Line]) -> _Said:
+    rest = others(found, name)
+    state = replace(state, entry=name, listed=tuple(match.entry.id for match in rest))
+    lines = [*remarks, sure_line(found.matches[0], state.question), BLANK, *_short(book, state)]
+    if rest:
+        lines += [BLANK, ("heading", 0, "", "Also possible")]
+        lines += numbered((match.entry.title, percent(match.score)) for match in rest)
+    return _Said(state, [*lines, BLANK, *_what_else(book, state)])
+
+
+def _open(book: KnowledgeBase, state: State, name: str) -> _Said:
+    """Show an entry that the person chose. The list stays, so that another number can follow."""
+    state = replace(state, entry=name)
+    return _Said(state, [*_short(book, state), BLANK, *_what_else(book, state)])
+
+
+def _list(state: State, ids: Iterable[tuple[str, str]], heading: str) -> _Said:
+    """A numbered list of (id, title) to choose from."""
+    items = list(ids)[:_LISTED]
+    state = replace(state, listed=tuple(name for name, _ in items))
+    lines = [("heading", 0, "", heading), *numbered((title, name) for name, title in items)]
+    return _Said(state, [*lines, BLANK, _meta("A number opens one.")])
+
+
+# --- the parts of an entry ----------------------------------------------------------------------------------------------
+
+
+def _short(book: KnowledgeBase, state: State) -> list[Line]:
+    return _parts(book, state, SHORT.__contains__)
+
+
+def _parts(book: KnowledgeBase, state: State, wanted: Callable[[str], bool]) -> list[Line]:
+    """The lines of the wanted parts of the entry at hand, with the commands for the platform."""
+    out: list[Line] = []
+    group: list[Line] | None = None
+    section = ""
+    for style, indent, platform, text in book.layout(state.entry):
+        if style == "section":
+            section = text
+        elif not wanted(section):
+            continue
+        elif style == "group":
+            group = []
+        elif style == "end":
+            out += _for_platform(group or [], state.platform)
+            group = None
+        else:
+            (out if group is None else group).append((style, indent, platform, text))
+    while out and out[0] == BLANK:
+        out.pop(0)
+    return out
+
+
+def _for_platform(group: list[Line], platform: str) -> list[Line]:
+    """The commands for the platform and a line that says for which others there are some; all where none is for it."""
+    wanted = [line for line in group if line[2] in (platform, "any", "")]
+    if platform == "all" or not any(line[0] == "command" for line in wanted):
+        return group
+    left_out = sorted({line[2] for line in group} - {line[2] for line in wanted})
+    if left_out:
+        names = ", ".join(_PLATFORM_NAMES.get(name, name) for name in left_out)
+        wanted.append(("meta", group[0][1], "", f"(also for {names}: /platform all)"))
+    return wanted
+
+
+def _what_else(book: KnowledgeBase, state: State) -> list[Line]:
+    """The line that ends an answer: which entry it was, what `more` would show, what else can be asked."""
+    sections = [text for style, _, _, text in book.layout(state.entry) if style == "section" and text not in SHORT]
+    names = ["other sources" if part == "outside" else part for part in dict.fromkeys(sections)]
+    offers = [f"more: {', '.join(names)}"] if names else []
+    if _match(state):
+        offers.append("why: what in your text led here")
+    if state.listed:
+        offers.append("1: the other" if len(state.listed) == 1 else f"1 to {len(state.listed)}: the list")
+    return [_meta(f"That was {state.entry}. {' · '.join(offers)}")]
+
+
+def _match(state: State) -> Match | None:
+    """The match of the entry at hand in what was found last, if it is there."""
+    matches = state.found.matches if state.found else ()
+    return next((match for match in matches if match.entry.id == state.entry), None)
+
+
+# --- orders: (book, state, words after the order) to what is said -------------------------------------------------------
+
+
+def _help(book: KnowledgeBase, state: State, words: str) -> _Said:  # noqa: ARG001
+    rows = [("", "")] + [(f"{name} {order.takes}".strip(), order.does) for name, order in _ORDERS.items()]
+    return _Said(
+        state,
+        [
+            _text("Paste an error, or type a code or a question; Enter looks it up. A paste of many lines is one question."),
+            *(("row", 2, "", CELL.join(row)) for row in rows),
+            BLANK,
+            _text("more, why, help, quit and exit work without the slash; a number opens an entry of the list shown last."),
+            _text("A line that begins with a space is always looked up."),
+            _text("Alt-Enter adds a line, Ctrl-R searches what was asked before, Ctrl-C clears the line, Ctrl-D leaves."),
+        ],
+    )
+
+
+def _more(book: KnowledgeBase, state: State, words: str) -> _Said:  # noqa: ARG001
+    if not state.entry:
+        return _nothing_at_hand(state)
+    lines = _parts(book, state, lambda section: section not in SHORT)
+    return _Said(state, lines or [_text("That was all of it.")])
+
+
+def _why(book: KnowledgeBase, state: State, words: str) -> _Said:  # noqa: ARG001
+    found = state.found
+    match = _match(state)
+    if match is None and found and found.matches and not state.entry:
+        match = found.matches[0]
+        verdict = f"The nearest guess is {_name(match)}, {percent(match.score)} likely: too little for an answer. It met:"
+    elif match:
+        verdict = f"{_name(match)} is {percent(match.score)} likely. Your text met:"
+    elif state.entry:
+        return _Said(state, [_text(f"You opened {state.entry} yourself; no text led there.")])
+    else:
+        return _Said(state, [_text("Nothing in the text met anything in the book.")]) if found else _nothing_at_hand(state)
+    evidence = list(evidence_lines(match, state.question)) or [("item", 2, "", "- nothing in particular")]
+    lines = [_text(verdict), *evidence]
+    return _Said(state, lines + list(runner_up(found, match.entry.id)) if found else lines)
+
+
+def _show(book: KnowledgeBase, state: State, words: str) -> _Said:
+    if not words:
+        return _open(book, state, state.entry) if state.entry else _Said(state, [_text("Which one? /show ID, or a code.")])
+    try:
+        entries = (book[words],) if words in book else book.find(words) or (book[words],)
+    except UnknownEntry as error:
+        near = [(name, book[name].title) for name in error.nearest]
+        if near:
+            return _list(state, near, f"There is no {clip(words)}. The nearest:")
+        return _Said(state, [_text(f"There is no {clip(words)}. /search looks by words.")])
+    if len(entries) > 1:
+        return _list(state, [(entry.id, entry.title) for entry in entries], f"{clip(words)} is a name of several")
+    return _open(book, state, entries[0].id)
+
+
+def _search(book: KnowledgeBase, state: State, words: str) -> _Said:
+    if not words:
+        return _Said(state, [_text("Which words? For instance /search proxy timeout, or /search product:teams.")])
+    matches = book.search(words, _LISTED)
+    if not matches:
+        return _Said(state, [_text(f"No entry has {clip(words)}. A beginning with a star finds more: /search prox*")])
+    return _list(state, [(match.entry.id, match.entry.title) for match in matches], f"Entries for {clip(words)}")
+
+
+def _platform(book: KnowledgeBase, state: State, words: str) -> _Said:  # noqa: ARG001
+    if words.lower() not in (*PLATFORMS, "all"):
+        now = f"Commands are shown for {_PLATFORM_NAMES[state.platform]}. Others: /platform {'|'.join((*PLATFORMS, 'all'))}"
+        return _Said(state, [_text(now)])
+    state = replace(state, platform=words.lower())
+    again = " /show shows the entry again." if state.entry else ""
+    return _Said(state, [_text(f"Commands are shown for {_PLATFORM_NAMES[state.platform]} from now on.{again}")])
+
+
+def _new(book: KnowledgeBase, state: State, words: str) -> _Said:  # noqa: ARG001
+    return _Said(State(platform=state.platform), [_text("Forgotten. Paste the next one.")])
+
+
+def _paste(book: KnowledgeBase, state: State, words: str) -> _Said:  # noqa: ARG001
+    return _Said(replace(state, collected=()), [_text("Paste now; a line with /end looks it up.")])
+
+
+def _quit(book: KnowledgeBase, state: State, words: str) -> _Said:  # noqa: ARG001
+    return _Said(replace(state, left=True), [])
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """Something to type after a slash: what it takes, what it does in a few words, and the doing."""
+
+    takes: str
+    does: str
+    do: Callable[[KnowledgeBase, State, str], _Said]
+
+
+_ORDERS = {
+    "/more": Order("", "the rest of the entry: endpoints, settings, notes, sources", _more),
+    "/why": Order("", "what in your text led to the entry, and the next best", _why),
+    "/show": Order("ID", "an entry by its id, code or title", _show),
+    "/search": Order("WORDS", "a list of entries that have the words", _search),
+    "/platform": Order("NAME", "commands for windows, macos, linux or all", _platform),
+    "/paste": Order("", "collect lines up to /end, where a paste arrives line by line", _paste),
+    "/new": Order("", "forget the entry and the list, start over", _new),
+    "/help": Order("", "this", _help),
+    "/quit": Order("", "leave", _quit),
+}
+_BARE = {"more": "/more", "why": "/why", "help": "/help", "?": "/help", "/?": "/help", "quit": "/quit", "exit": "/quit", "/exit": "/quit"}
+
+
+def orders() -> dict[str, str]:
+    """Every order with what it does: for completion."""
+    return {name: order.does for name, order in _ORDERS.items()}
+
+
+def _nothing_at_hand(state: State) -> _Said:
+    return _Said(state, [_text("No entry is at hand yet. Paste an error or type a code first.")])
+
+
+def _name(match: Match) -> str:
+    return f"{visible_line(match.entry.title)} ({match.entry.id})"
+
+
+def _text(words: str) -> Line:
+    return "text", 0, "", words
+
+
+def _meta(words: str) -> Line:
+    return "meta", 0, "", words
