@@ -210,21 +210,22 @@ class _Reader:
         if not isinstance(data, dict):
             self.fault(2, "front matter is not a list of fields", "write `name: value` lines between the --- lines")
             return {}
-        front = {_written(name): _plain_value(value) for name, value in data.items()}
+        front = {written(name): _plain_value(value) for name, value in data.items()}
         for name in sorted(front.keys() - _OWN_FIELDS):
             self.fault(2, f"unknown field {name!r} in the front matter", f"known: {', '.join(sorted(_OWN_FIELDS))}")
         for name in ("kind", "products", "sources", "reviewed"):
             if name not in front:
                 self.fault(2, f"no {name!r} in the front matter", "see content/README.md, Front matter")
-        if "reviewed" in front and not re.fullmatch(r"\d{4}-\d{2}-\d{2}", str(front["reviewed"])):
-            self.fault(2, f"'reviewed' is no date: {front['reviewed']!r}", "write it as YYYY-MM-DD")
+        reviewed = written(front.get("reviewed", ""))
+        if "reviewed" in front and not re.fullmatch(r"\d{4}-\d{2}-\d{2}", reviewed):
+            self.fault(2, f"'reviewed' is no date: {reviewed!r}", "write it as YYYY-MM-DD")
         return front
 
     def source(self, key: object) -> Source:
         if isinstance(key, str) and key in self.sources:
             return self.sources[key]
-        self.fault(2, f"unknown source {key!r}", f"known: {', '.join(self.sources) or 'none'} (sources.yaml)")
-        return Source(title=_written(key))
+        self.fault(2, f"unknown source {written(key)!r}", f"known: {', '.join(self.sources) or 'none'} (sources.yaml)")
+        return Source(title=written(key))
 
     # --- an entry -----------------------------------------------------------------------------------------------
 
@@ -237,7 +238,7 @@ class _Reader:
             children = [*body.children, *(s for s in section.children if s is not body)]
         else:
             blocks, children = section.blocks, section.children
-        title = body.title or next((str(front[f]) for f in _TITLE_FIELDS if front.get(f)), "")
+        title = body.title or next((written(front[f]) for f in _TITLE_FIELDS if front.get(f)), "")
         if not title:
             self.fault(section.line, "no title", "begin with a first-level heading: # Title")
             title = PurePosixPath(self.file).stem
@@ -249,10 +250,10 @@ class _Reader:
         self.head(parts, blocks)
         for child in children:
             self.part(parts, child)
-        kind = front.get("kind")
+        kind: Any = front.get("kind")
         if kind not in _KINDS:
             if "kind" in front:
-                self.fault(2, f"unknown kind {kind!r}", f"one of {', '.join(_KINDS)}")
+                self.fault(2, f"unknown kind {written(kind)!r}", f"one of {', '.join(_KINDS)}")
             has_error = parts.messages or parts.causes or parts.codes
             kind = "error" if has_error else "check" if parts.checks else "reference"
         return Entry(
@@ -262,7 +263,7 @@ class _Reader:
             codes=_unique(parts.codes),
             aliases=_unique(parts.aliases),
             messages=_unique(parts.messages),
-            products=tuple(str(p) for p in _listed(front.get("products"))),
+            products=tuple(written(p) for p in _listed(front.get("products"))),
             summary="\n\n".join(parts.summary),
             causes=tuple(parts.causes),
             checks=tuple(parts.checks),
@@ -273,15 +274,15 @@ class _Reader:
             related=_unique(ref for ref in parts.related if ref != name),
             sources=tuple(self.source(key) for key in _listed(front.get("sources"))),
             outside=_unique(parts.outside),
-            reviewed=str(front.get("reviewed", "")),
+            reviewed=written(front.get("reviewed", "")),
             origin=Origin(book=self.book, file=self.file, line=max(body.line, 1)),
         )
 
     @staticmethod
     def more_names(parts: _Parts, front: dict[str, Any]) -> None:
-        parts.codes.extend(canonical(str(code)) for code in _listed(front.get("codes")))
-        parts.aliases.extend(str(alias) for alias in _listed(front.get("aliases")))
-        parts.messages.extend(str(front[f]) for f in _TITLE_FIELDS if isinstance(front.get(f), str) and f != "title")
+        parts.codes.extend(canonical(written(code)) for code in _listed(front.get("codes")))
+        parts.aliases.extend(written(alias) for alias in _listed(front.get("aliases")))
+        parts.messages.extend(front[f] for f in _TITLE_FIELDS if isinstance(front.get(f), str) and f != "title")
 
     def head(self, parts: _Parts, blocks: list[Block]) -> None:
         """Codes, names and the summary: what stands between the title and the first sub-heading."""
@@ -563,7 +564,7 @@ class _Reader:
                 yield Link(text=words, entry=entry)
 
 
-def _written(value: object) -> str:
+def written(value: object) -> str:
     """A value of the front matter as text. YAML can make numbers too long to print, and halves of characters."""
     try:
         return str(value).encode("utf-8", "replace").decode()
@@ -572,7 +573,10 @@ def _written(value: object) -> str:
 
 
 def _plain_value(value: object) -> object:
-    return [_written(part) for part in value] if isinstance(value, list) else None if value is None else _written(value)
+    """A value of the front matter with no halves of characters in its texts, which no model would take."""
+    if isinstance(value, list):
+        return [_plain_value(part) for part in value]
+    return written(value) if isinstance(value, str) else value
 
 
 def _listed(value: object) -> list[Any]:

@@ -61,7 +61,7 @@ _WORD = re.compile(r"[^\W_]+(?:[.][^\W_]+)*", re.UNICODE)
 
 
 def words(folded: str) -> list[tuple[str, int, int]]:
-    """Words of folded text with their places; `login.windows.net` and `1.1.105.0` are one word each, and their parts."""
+    """Words of folded text with their places; `login.windows.net` is one word, and so is each of its parts."""
     out: list[tuple[str, int, int]] = []
     for match in _WORD.finditer(folded):
         word, start = match[0], match.start()
@@ -82,7 +82,7 @@ def skeleton(squeezed: str) -> str:
 
 
 def unpaired(squeezed: str, places: list[int]) -> tuple[str, list[int]]:
-    """Squeezed text with the pairs that OCR takes for one letter joined (rn m, vv w, cl d stays), places kept in step."""
+    """Squeezed text with the pairs that OCR takes for one letter joined (rn m, vv w), places kept in step."""
     if "rn" not in squeezed and "vv" not in squeezed:
         return squeezed, places
     letters: list[str] = []

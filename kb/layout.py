@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from kb.entry import Check, Command, Endpoint, Entry, Note, Setting
-from kb.safe_text import visible
+from kb.safe_text import visible, visible_exact, visible_line
 
 Line = tuple[str, int, str, str]
 """(style, indent in columns, platform or '', text). Styles: see STYLES."""
@@ -35,7 +35,7 @@ STYLES = (
     "blank",
 )
 CELL = "\x1f"
-"""Separates the cells of a row; no text of an entry holds it."""
+"""Separates the cells of a row, each of which is safe to show and so cannot hold it."""
 
 PLATFORM_NAMES = {"windows": "Windows", "macos": "macOS", "linux": "Linux", "any": "any system"}
 
@@ -44,8 +44,16 @@ def lay_out(entry: Entry, titles: dict[str, str]) -> list[Line]:
     """The lines of an entry; `titles` gives the titles of related entries by id."""
     lines: list[Line] = []
     for style, indent, platform, text in _entry(entry, titles):
-        lines.extend((style, indent, platform, visible(part)) for part in text.split("\n"))
+        safe = visible_exact if style in ("command", "code") else visible
+        if style == "row":  # the cells came through `_row`, which made them safe; the separator must stay
+            lines.append((style, indent, platform, text))
+        else:
+            lines.extend((style, indent, platform, safe(part)) for part in text.split("\n"))
     return lines
+
+
+def _row(cells: Iterable[str]) -> str:
+    return CELL.join(visible_line(cell) for cell in cells)
 
 
 def _entry(entry: Entry, titles: dict[str, str]) -> Iterator[Line]:
@@ -103,7 +111,7 @@ def _plain_lines(lines: Iterable[str], indent: int) -> Iterator[Line]:
             yield "code", indent + 2, "", line[1:]
         elif words.startswith("| ") and words.endswith(" |"):
             cells = re.split(r"(?<!\\) \| ", words[2:-2])
-            yield "row", deeper, "", CELL.join(cell.replace("\\|", "|").strip() for cell in cells)
+            yield "row", deeper, "", _row(cell.replace("\\|", "|").strip() for cell in cells)
         elif words.startswith("> "):
             yield "quote", deeper, "", words[2:]
         elif re.match(r"- |\d{1,3}\. ", words):
@@ -158,15 +166,15 @@ def commands(listed: Iterable[Command], indent: int) -> Iterator[Line]:
 def _endpoints(endpoints: Iterable[Endpoint]) -> Iterator[Line]:
     endpoints = list(endpoints)
     columns = [c for c in ("host", "port", "purpose", "cloud") if any(getattr(e, c) for e in endpoints)]
-    yield "row", 2, "", CELL.join(c.capitalize() for c in columns)
+    yield "row", 2, "", _row(c.capitalize() for c in columns)
     for endpoint in endpoints:
-        yield "row", 2, "", CELL.join(getattr(endpoint, c) for c in columns)
+        yield "row", 2, "", _row(getattr(endpoint, c) for c in columns)
 
 
 def _settings(settings: Iterable[Setting]) -> Iterator[Line]:
-    yield "row", 2, "", CELL.join(("Item", "Kind", "Use"))
+    yield "row", 2, "", _row(("Item", "Kind", "Use"))
     for setting in settings:
-        yield "row", 2, "", CELL.join((setting.item, setting.kind, setting.use))
+        yield "row", 2, "", _row((setting.item, setting.kind, setting.use))
 
 
 def _notes(entry: Entry) -> Iterator[Line]:
@@ -200,7 +208,8 @@ def _about(entry: Entry, titles: dict[str, str]) -> Iterator[Line]:
             yield "item", 2, "", f"- {titles.get(related, related)} ({related})"
     yield from _heading("sources", "Sources")
     for source in entry.sources:
-        about = "; ".join(part for part in (source.publisher, source.date, source.edition and f"here: {source.edition}") if part)
+        edition = f"here: {source.edition}" if source.edition else ""
+        about = "; ".join(part for part in (source.publisher, source.date, edition) if part)
         yield "item", 2, "", f"- {source.title}" + (f" ({about})" if about else "")
     reviewed = f", reviewed {entry.reviewed}" if entry.reviewed else ""
     yield "meta", 2, "", f"article: {entry.origin.file}, line {entry.origin.line}{reviewed}"

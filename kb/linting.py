@@ -48,5 +48,17 @@ def lint_entries(entries: Iterable[Entry]) -> Iterator[Fault]:
         for message in entry.messages:
             if len(squeeze(message)) < 4:
                 yield fault(f"{entry.id}: error text too short to find anything: {message!r}", "quote more of it")
-        if not is_visible(entry.model_dump_json()):
+        if not all(map(is_visible, _texts(entry.model_dump()))):
             yield fault(f"{entry.id}: invisible or direction-changing characters", "remove them")
+
+
+def _texts(value: object) -> Iterator[str]:
+    """Every text inside the data of an entry."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for part in value.values():
+            yield from _texts(part)
+    elif isinstance(value, list | tuple):
+        for part in value:
+            yield from _texts(part)

@@ -61,13 +61,12 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page: the raw front matter (without its fences), the line it starts on, and the root section."""
+    """A page: the raw front matter (without its fences) and the root section."""
 
     front_matter: str
     root: Section
-
-
-_FENCES = ("---", "---\r")
+    cut_at: int = 0
+    """The line of the first list or quote that is nested too deep to be read; 0 where none is."""
 
 
 def split_sections(text: str) -> Page:
@@ -80,7 +79,11 @@ def split_sections(text: str) -> Page:
                 front = "\n".join(lines[1:number])
                 lines[: number + 1] = [""] * (number + 1)  # blank lines keep the numbers of the rest
                 break
-    tree = SyntaxTreeNode(MarkdownIt("commonmark").enable("table").parse("\n".join(lines)))
+    parser = MarkdownIt("commonmark").enable("table")
+    tokens = parser.parse("\n".join(lines))
+    deepest = parser.options["maxNesting"] - 1  # what lies deeper is dropped by the parser
+    cut_at = next((token.map[0] + 1 for token in tokens if token.level >= deepest and token.map), 0)
+    tree = SyntaxTreeNode(tokens)
     root = Section(0, "", 1, len(lines))
     path = [root]
     for node in tree.children:
@@ -94,7 +97,7 @@ def split_sections(text: str) -> Page:
         else:
             path[-1].blocks.extend(_blocks(node))
     _close(root, len(lines))
-    return Page(front, root)
+    return Page(front, root, cut_at)
 
 
 def _close(section: Section, end: int) -> None:
@@ -187,7 +190,8 @@ def _leading_bold(inline: SyntaxTreeNode) -> str:
 
 
 def _links(inline: SyntaxTreeNode) -> Iterator[tuple[str, str]]:
-    target, words = "", []
+    target = ""
+    words: list[str] = []
     for token in _tokens(inline):
         if token.type == "link_open":
             target, words = str(token.attrGet("href") or ""), []

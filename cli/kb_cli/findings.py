@@ -79,7 +79,7 @@ def not_sure(found: Lookup, unknown_codes: Sequence[str]) -> Iterator[Line]:
         codes = ", ".join(clip(code, 40) for code in unknown_codes[:5])
         yield "text", 0, "", f"The text has {codes}, of which the book knows nothing."
     if not found.matches:
-        yield "text", 0, "", "Nothing in the book comes near it either. The whole error text, with its code, helps most."
+        yield "text", 0, "", "Nothing in the book comes near it. The whole error text, with its code, helps most."
 
 
 def others(found: Lookup, shown: str) -> tuple[Match, ...]:

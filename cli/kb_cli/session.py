@@ -25,6 +25,7 @@ SHORT = frozenset({"summary", "messages", "causes", "checks"})
 
 _PLATFORM_NAMES = {"windows": "Windows", "macos": "macOS", "linux": "Linux", "all": "all systems"}
 _LISTED = 9
+_QUOTES = 3
 _ORDER = re.compile(r"/[A-Za-z?]*")
 _NUMBER = re.compile(r"[1-9][0-9]?")
 
@@ -97,15 +98,16 @@ def is_order(line: str) -> bool:
     words = line.split()
     if not words or line[0].isspace() or "\n" in line.strip():
         return False
-    alone = len(words) == 1
-    return bool(_ORDER.fullmatch(words[0])) or alone and (words[0].lower() in _BARE or bool(_NUMBER.fullmatch(words[0])))
+    if len(words) == 1 and (words[0].lower() in _BARE or _NUMBER.fullmatch(words[0])):
+        return True
+    return bool(_ORDER.fullmatch(words[0]))
 
 
 def _shown(said: _Said, screen: Screen) -> Reply:
     return Reply(said.state, render(said.lines, screen) if said.lines else "")
 
 
-# --- collecting lines between /paste and /end ---------------------------------------------------------------------------
+# --- collecting lines between /paste and /end ------------------------------------------------------------------------
 
 
 def _collect(book: KnowledgeBase, state: State, line: str, pasted: bool) -> _Said:
@@ -120,7 +122,7 @@ def _finish(book: KnowledgeBase, state: State) -> _Said:
     return _ask(book, state, text) if text.strip() else _Said(state, [_text("Nothing was pasted.")])
 
 
-# --- what a line means --------------------------------------------------------------------------------------------------
+# --- what a line means -----------------------------------------------------------------------------------------------
 
 
 def _say(book: KnowledgeBase, state: State, line: str, pasted: bool) -> _Said:
@@ -181,33 +183,53 @@ def _list(state: State, ids: Iterable[tuple[str, str]], heading: str) -> _Said:
     return _Said(state, [*lines, BLANK, _meta("A number opens one.")])
 
 
-# --- the parts of an entry ----------------------------------------------------------------------------------------------
+# --- the parts of an entry -------------------------------------------------------------------------------------------
 
 
 def _short(book: KnowledgeBase, state: State) -> list[Line]:
-    return _parts(book, state, SHORT.__contains__)
+    """The lines of an answer, with the first few error texts."""
+    return _joined(
+        _few(part) if name == "messages" else part for name, part in _parts(book, state).items() if name in SHORT
+    )
 
 
-def _parts(book: KnowledgeBase, state: State, wanted: Callable[[str], bool]) -> list[Line]:
-    """The lines of the wanted parts of the entry at hand, with the commands for the platform."""
-    out: list[Line] = []
+def _rest(book: KnowledgeBase, state: State) -> list[Line]:
+    """What an answer left out: the other parts, and all error texts where they were too many."""
+    parts = _parts(book, state)
+    long = "messages" in parts and _few(parts["messages"]) != parts["messages"]
+    return _joined(part for name, part in parts.items() if name not in SHORT or (long and name == "messages"))
+
+
+def _joined(parts: Iterable[list[Line]]) -> list[Line]:
+    lines = [line for part in parts for line in part]
+    return lines[1:] if lines and lines[0] == BLANK else lines
+
+
+def _few(messages: list[Line]) -> list[Line]:
+    """The part of the error texts, cut after a few lines, with a word on how many lines are left."""
+    quotes = [line for line in messages if line[0] == "quote"]
+    if len(quotes) <= _QUOTES + 1:
+        return messages
+    lead = messages[: messages.index(quotes[0])]
+    return [*lead, *quotes[:_QUOTES], ("meta", 2, "", f"({len(quotes) - _QUOTES} more lines: more)")]
+
+
+def _parts(book: KnowledgeBase, state: State) -> dict[str, list[Line]]:
+    """The lines of the entry at hand by the name of their part, in order, with the commands for the platform."""
+    parts: dict[str, list[Line]] = {}
+    part: list[Line] = []
     group: list[Line] | None = None
-    section = ""
     for style, indent, platform, text in book.layout(state.entry):
         if style == "section":
-            section = text
-        elif not wanted(section):
-            continue
+            part = parts.setdefault(text, [])
         elif style == "group":
             group = []
         elif style == "end":
-            out += _for_platform(group or [], state.platform)
+            part += _for_platform(group or [], state.platform)
             group = None
         else:
-            (out if group is None else group).append((style, indent, platform, text))
-    while out and out[0] == BLANK:
-        out.pop(0)
-    return out
+            (part if group is None else group).append((style, indent, platform, text))
+    return parts
 
 
 def _for_platform(group: list[Line], platform: str) -> list[Line]:
@@ -224,8 +246,7 @@ def _for_platform(group: list[Line], platform: str) -> list[Line]:
 
 def _what_else(book: KnowledgeBase, state: State) -> list[Line]:
     """The line that ends an answer: which entry it was, what `more` would show, what else can be asked."""
-    sections = [text for style, _, _, text in book.layout(state.entry) if style == "section" and text not in SHORT]
-    names = ["other sources" if part == "outside" else part for part in dict.fromkeys(sections)]
+    names = ["other sources" if name == "outside" else name for name in _parts(book, state) if name not in SHORT]
     offers = [f"more: {', '.join(names)}"] if names else []
     if _match(state):
         offers.append("why: what in your text led here")
@@ -240,7 +261,7 @@ def _match(state: State) -> Match | None:
     return next((match for match in matches if match.entry.id == state.entry), None)
 
 
-# --- orders: (book, state, words after the order) to what is said -------------------------------------------------------
+# --- orders: (book, state, words after the order) to what is said ----------------------------------------------------
 
 
 def _help(book: KnowledgeBase, state: State, words: str) -> _Said:  # noqa: ARG001
@@ -248,12 +269,12 @@ def _help(book: KnowledgeBase, state: State, words: str) -> _Said:  # noqa: ARG0
     return _Said(
         state,
         [
-            _text("Paste an error, or type a code or a question; Enter looks it up. A paste of many lines is one question."),
+            _text("Paste an error, type a code, or ask; Enter looks it up. A paste of many lines is one question."),
             *(("row", 2, "", CELL.join(row)) for row in rows),
             BLANK,
-            _text("more, why, help, quit and exit work without the slash; a number opens an entry of the list shown last."),
+            _text("more, why, help, quit and exit need no slash; a number opens an entry of the list shown last."),
             _text("A line that begins with a space is always looked up."),
-            _text("Alt-Enter adds a line, Ctrl-R searches what was asked before, Ctrl-C clears the line, Ctrl-D leaves."),
+            _text("Alt-Enter adds a line, Ctrl-R finds an earlier question, Ctrl-C clears the line, Ctrl-D leaves."),
         ],
     )
 
@@ -261,8 +282,7 @@ def _help(book: KnowledgeBase, state: State, words: str) -> _Said:  # noqa: ARG0
 def _more(book: KnowledgeBase, state: State, words: str) -> _Said:  # noqa: ARG001
     if not state.entry:
         return _nothing_at_hand(state)
-    lines = _parts(book, state, lambda section: section not in SHORT)
-    return _Said(state, lines or [_text("That was all of it.")])
+    return _Said(state, _rest(book, state) or [_text("That was all of it.")])
 
 
 def _why(book: KnowledgeBase, state: State, words: str) -> _Said:  # noqa: ARG001
@@ -270,21 +290,24 @@ def _why(book: KnowledgeBase, state: State, words: str) -> _Said:  # noqa: ARG00
     match = _match(state)
     if match is None and found and found.matches and not state.entry:
         match = found.matches[0]
-        verdict = f"The nearest guess is {_name(match)}, {percent(match.score)} likely: too little for an answer. It met:"
+        verdict = f"Too little for an answer: {_name(match)} is {percent(match.score)} likely. Your text met:"
     elif match:
         verdict = f"{_name(match)} is {percent(match.score)} likely. Your text met:"
     elif state.entry:
         return _Said(state, [_text(f"You opened {state.entry} yourself; no text led there.")])
+    elif found:
+        return _Said(state, [_text("Nothing in the text met anything in the book.")])
     else:
-        return _Said(state, [_text("Nothing in the text met anything in the book.")]) if found else _nothing_at_hand(state)
+        return _nothing_at_hand(state)
     evidence = list(evidence_lines(match, state.question)) or [("item", 2, "", "- nothing in particular")]
-    lines = [_text(verdict), *evidence]
-    return _Said(state, lines + list(runner_up(found, match.entry.id)) if found else lines)
+    return _Said(state, [_text(verdict), *evidence, *(runner_up(found, match.entry.id) if found else ())])
 
 
 def _show(book: KnowledgeBase, state: State, words: str) -> _Said:
+    if not words and state.entry:
+        return _open(book, state, state.entry)
     if not words:
-        return _open(book, state, state.entry) if state.entry else _Said(state, [_text("Which one? /show ID, or a code.")])
+        return _Said(state, [_text("Which one? For instance /show 407, or the id of an entry.")])
     try:
         entries = (book[words],) if words in book else book.find(words) or (book[words],)
     except UnknownEntry as error:
@@ -308,8 +331,8 @@ def _search(book: KnowledgeBase, state: State, words: str) -> _Said:
 
 def _platform(book: KnowledgeBase, state: State, words: str) -> _Said:  # noqa: ARG001
     if words.lower() not in (*PLATFORMS, "all"):
-        now = f"Commands are shown for {_PLATFORM_NAMES[state.platform]}. Others: /platform {'|'.join((*PLATFORMS, 'all'))}"
-        return _Said(state, [_text(now)])
+        others = "|".join((*PLATFORMS, "all"))
+        return _Said(state, [_text(f"Commands are shown for {_PLATFORM_NAMES[state.platform]}. /platform {others}")])
     state = replace(state, platform=words.lower())
     again = " /show shows the entry again." if state.entry else ""
     return _Said(state, [_text(f"Commands are shown for {_PLATFORM_NAMES[state.platform]} from now on.{again}")])
@@ -347,7 +370,16 @@ _ORDERS = {
     "/help": Order("", "this", _help),
     "/quit": Order("", "leave", _quit),
 }
-_BARE = {"more": "/more", "why": "/why", "help": "/help", "?": "/help", "/?": "/help", "quit": "/quit", "exit": "/quit", "/exit": "/quit"}
+_BARE = {
+    "more": "/more",
+    "why": "/why",
+    "help": "/help",
+    "?": "/help",
+    "/?": "/help",
+    "quit": "/quit",
+    "exit": "/quit",
+    "/exit": "/quit",
+}
 
 
 def orders() -> dict[str, str]:

@@ -6,18 +6,20 @@ Edge: reads files, writes nothing. Unreadable or broken files are faults, never 
 from __future__ import annotations
 
 import os
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
+from typing import Any
 from urllib.parse import unquote
 
 import yaml
-from pydantic import ValidationError
 
-from kb.article import Fault, Outline, outline, read_article, read_yaml
+from kb.article import Fault, Outline, outline, read_article, read_yaml, written
 from kb.edges.files import SourceFile, list_articles
 from kb.entry import Entry, Model, Source
 from kb.errors import BookError
+from kb.safe_text import is_text, is_visible
 from kb.sections import Page, slug, split_sections
 
 ARTICLE_LIMIT = 4_000_000
@@ -62,6 +64,10 @@ def read_book(root: Path, files: list[SourceFile] | None = None, *, name: str | 
 
 def _read(root: Path, file: SourceFile, faults: list[Fault]) -> str | None:
     path, size, _ = file
+    if not is_text(path):
+        shown = path.encode("utf-8", "backslashreplace").decode()
+        faults.append(Fault(shown, 1, "the file's name is not UTF-8", "rename the file"))
+        return None
     try:
         if size > ARTICLE_LIMIT:
             faults.append(Fault(path, 1, f"{size} bytes are no article", "split it into smaller articles"))
@@ -79,40 +85,64 @@ def _read(root: Path, file: SourceFile, faults: list[Fault]) -> str | None:
     if "\0" in text:
         faults.append(Fault(path, text[: text.index("\0")].count("\n") + 1, "NUL character", "remove it"))
         text = text.replace("\0", "\ufffd")
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    if not is_visible(text):
+        faults.extend(_invisible(path, text))
+    return text
+
+
+def _invisible(path: str, text: str) -> Iterator[Fault]:
+    for number, line in enumerate(text.split("\n"), 1):
+        if not is_visible(line):
+            char = next(char for char in line if not is_visible(char))
+            name = unicodedata.name(char, "control character")
+            yield Fault(
+                path, number, f"invisible or direction-changing character U+{ord(char):04X} ({name})", "remove it"
+            )
 
 
 def _split(path: str, text: str, faults: list[Fault]) -> Page:
     try:
-        return split_sections(text)
+        page = split_sections(text)
     except RecursionError:
-        faults.append(Fault(path, 1, "lists or quotes nested too deep", "flatten them"))
+        faults.append(Fault(path, 1, "emphasis or links nested too deep", "flatten them"))
         return split_sections("")
+    if page.cut_at:
+        faults.append(Fault(path, page.cut_at, "lists or quotes nested too deep", "flatten them"))
+    return page
 
 
 def _read_sources(text: str, faults: list[Fault]) -> dict[str, Source]:
     sources: dict[str, Source] = {}
     for key, value in _read_table("sources.yaml", text, faults).items():
         try:
-            fields = {str(k): str(v) for k, v in value.items()}
-            sources[str(key)] = Source(**fields)
-        except (ValidationError, AttributeError):
+            fields = {str(k): str(v) for k, v in value.items() if v is not None}
+            sources[str(key)] = Source.model_validate(fields)
+        except (AttributeError, ValueError):
             remedy = f"give it a title; known fields: {', '.join(Source.model_fields)}"
-            faults.append(Fault("sources.yaml", 1, f"source {key!r} is not a source", remedy))
+            faults.append(Fault("sources.yaml", 1, f"source {written(key)!r} is not a source", remedy))
     return sources
 
 
 def _read_names(text: str, faults: list[Fault]) -> list[Name]:
     names: list[Name] = []
     for key, value in _read_table("names.yaml", text, faults).items():
-        if isinstance(value, list) and value:
-            names.append(Name(spellings=(str(key), *(str(v) for v in value))))
+        spellings = [_one_line(spelling) for spelling in (key, *(value if isinstance(value, list) else ()))]
+        if len(spellings) > 1 and all(any(map(str.isalnum, spelling)) for spelling in spellings):
+            names.append(Name(spellings=tuple(spellings)))
         else:
-            faults.append(Fault("names.yaml", 1, f"name {key!r} has no list of spellings", "list them below it"))
+            faults.append(
+                Fault("names.yaml", 1, f"name {written(key)!r} has no list of spellings", "list them below it")
+            )
     return names
 
 
-def _read_table(file: str, text: str, faults: list[Fault]) -> dict[object, object | dict[str, object]]:
+def _one_line(value: object) -> str:
+    """A name as text without tabs and line feeds."""
+    return " ".join(written(value).split())
+
+
+def _read_table(file: str, text: str, faults: list[Fault]) -> dict[Any, Any]:
     try:
         data = read_yaml(text) if text else {}
     except (yaml.YAMLError, ValueError, RecursionError) as error:

@@ -24,7 +24,7 @@ from whoosh import index as whoosh_index
 from whoosh.analysis import LowercaseFilter, RegexTokenizer
 from whoosh.fields import ID, KEYWORD, NGRAMWORDS, TEXT, Schema
 from whoosh.filedb.filestore import RamStorage
-from whoosh.qparser import MultifieldParser, OrGroup, PrefixPlugin, SimpleParser, WhitespacePlugin, WildcardPlugin
+from whoosh.qparser import MultifieldParser, OrGroup, PrefixPlugin, WhitespacePlugin, WildcardPlugin
 from whoosh.qparser.plugins import BoostPlugin, FieldsPlugin, PhrasePlugin, PlusMinusPlugin
 from whoosh.query import NullQuery, Or, Term
 
@@ -41,7 +41,15 @@ def _schema() -> Schema:
     analyzer = RegexTokenizer(r"[^\s]+") | LowercaseFilter()
     text = {name: TEXT(analyzer=analyzer, phrase=name != "body", field_boost=boost) for name, boost in _FIELDS.items()}
     keyword = KEYWORD(lowercase=True, commas=True)
-    return Schema(id=ID(stored=True, unique=True), code=keyword, product=TEXT(), kind=ID(), pieces=NGRAMWORDS(3, 3), all=KEYWORD(), **text)
+    return Schema(
+        id=ID(stored=True, unique=True),
+        code=keyword,
+        product=TEXT(),
+        kind=ID(),
+        pieces=NGRAMWORDS(3, 3),
+        all=KEYWORD(),
+        **text,
+    )
 
 
 class WhooshIndex:
@@ -75,7 +83,9 @@ class WhooshIndex:
         """Ids with a relevance for words, `field:word`, prefixes (`proxy*`), phrases and +must -mustnot."""
         plugins = [WhitespacePlugin(), FieldsPlugin(), PrefixPlugin(), WildcardPlugin(), PhrasePlugin(), BoostPlugin(),
                    PlusMinusPlugin()]  # fmt: skip
-        parser = MultifieldParser([*_FIELDS, "code", "product"], self._schema, plugins=plugins, group=OrGroup.factory(0.9))
+        parser = MultifieldParser(
+            [*_FIELDS, "code", "product"], self._schema, plugins=plugins, group=OrGroup.factory(0.9)
+        )
         parsed = parser.parse(query)
         if parsed == NullQuery:
             return []

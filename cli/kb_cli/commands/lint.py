@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from dataclasses import replace
 from pathlib import Path
 
 from kb.article import Fault
@@ -11,6 +13,7 @@ from kb_cli.commands.verb import Given, UsageError, Verb
 from kb_cli.terminal import write
 
 _TABLES = ("sources.yaml", "names.yaml")
+_REMEDY = "name a folder of Markdown articles, or one article"
 
 
 def run(given: Given) -> int:
@@ -20,7 +23,7 @@ def run(given: Given) -> int:
     faults: set[Fault] = set()
     files: set[str] = set()
     for word in given.words:
-        read, found = faults_below(Path(word))
+        read, found = faults_below(word)
         files |= read
         faults |= found
     for fault in sorted(faults):
@@ -29,8 +32,8 @@ def run(given: Given) -> int:
     return 1 if faults else 0
 
 
-def faults_below(path: Path) -> tuple[set[str], set[Fault]]:
-    """The files read at or below the path, and their faults; names as a person would open them from here.
+def faults_below(path: str) -> tuple[set[str], set[Fault]]:
+    """The files read at or below the path, and their faults; files are named so that they open from here.
 
     The whole book that the path belongs to is read, since ids, links and sources reach across it. Raises BookError
     where the path cannot be read or holds no article.
@@ -39,36 +42,31 @@ def faults_below(path: Path) -> tuple[set[str], set[Fault]]:
     from kb.edges.files import list_articles
     from kb.linting import lint_entries
 
-    root = book_of(path)
+    full = Path(os.path.abspath(path))  # noqa: PTH100  (resolve() would follow links, and name another path)
     try:
-        path.stat()
+        full.stat()
+        root = book_of(full)
         listed = list_articles(root)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or "no such path"
-        raise BookError(f"{path}: {reason}", "name a folder of Markdown articles or one article") from error
-    inside = {file: root / file for file, _, _ in listed if _is_at(root / file, path)}
+        raise BookError(f"{path}: {reason}", _REMEDY) from error
+    inside = [file for file, _, _ in listed if full in (root / file, *(root / file).parents)]
     if not inside:
-        raise BookError(f"{path}: no article", "name a folder of Markdown articles or one article")
+        raise BookError(f"{path}: no article", _REMEDY)
     book = read_book(root, listed)
     faults = [*book.faults, *lint_entries(book.entries)]
-    shown = {file: str(place) for file, place in inside.items()}
-    return set(shown.values()), {
-        Fault(shown[fault.file], fault.line, fault.what, fault.remedy) for fault in faults if fault.file in shown
-    }
+    name = str if os.path.isabs(path) else os.path.relpath
+    shown = {file: str(name(root / file)) for file in inside}
+    return set(shown.values()), {replace(fault, file=shown[fault.file]) for fault in faults if fault.file in shown}
 
 
 def book_of(path: Path) -> Path:
-    """The folder of the book that a path belongs to: the nearest at or above it that holds a book's tables.
+    """The folder of the book that an absolute path belongs to: the nearest at or above it with a book's tables.
 
     Without tables that is the path itself, or the folder of a single article. A repository's top is not passed.
     """
     start = path if path.is_dir() else path.parent
-    up = [start, *([] if start.is_absolute() or ".." in start.parts else start.parents)]
-    if start.is_absolute():
-        up = [start, *start.parents]
-    elif ".." not in start.parts:
-        up += [Path("..", *[".."] * depth) for depth in range(len(start.absolute().parts) - len(start.parts) - 1)]
-    for folder in up:
+    for folder in (start, *start.parents):
         if any((folder / table).is_file() for table in _TABLES):
             return folder
         if (folder / ".git").exists():
@@ -76,5 +74,18 @@ def book_of(path: Path) -> Path:
     return start
 
 
-def _is_at(file: Path, path: Path) -> bool:
-    return file == path or path in file.parents
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+VERB = Verb(
+    name="lint",
+    words="PATH...",
+    about="check articles: every fault with file, line and remedy",
+    run=run,
+    examples=(
+        ("kb lint runbooks/", "a folder of articles"),
+        ("kb lint runbooks/vpn.md", "one article"),
+    ),
+    details=("Exit status: 0 no fault, 1 faults, 2 a path that cannot be read.",),
+)
