@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     )
     from kb.errors import BookError, KbError, SnapshotError, UnknownEntry
     from kb.knowledge_base import KnowledgeBase
-    from kb.knowledge_base import open_book as open  # noqa: A004  (the name that the contract gives it)
+    from kb.knowledge_base import open_book as open
     from kb.lookup import Evidence, Lookup, Match
 
 __all__ = [

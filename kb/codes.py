@@ -64,8 +64,8 @@ def _decimal(match: re.Match[str]) -> str | None:
 
 # Words that make three digits an HTTP status: right before them, or right after.
 _STATUS_BEFORE = (
-    r"(?:http(?:/[\d.]{1,3})?|status(?:[ -]?code)?|code|error(?: code)?|err|response(?: code)?|respond(?:ed|s)(?: with)?"
-    r"|returned(?: an?)?|returns|returning|answer(?:s|ed)?(?: with)?|replied|replies|got(?: an?)?|gets?(?: an?)?|throws"
+    r"(?:http(?:/[\d.]{1,3})?|status(?:[ -]?code)?|code|error(?: code)?|err|response(?: code)?"
+    r"|respond(?:ed|s)(?: with)?|returned(?: an?)?|returns|returning|answer(?:s|ed)?(?: with)?|replied|replies|got(?: an?)?|gets?(?: an?)?|throws"
     r"|prox(?:y|ies)|connect|failed|failure|with(?: an?)?|an?|of|fehler|erreur|错误|错误:)"
 )
 _STATUS_AFTER = (
@@ -75,7 +75,8 @@ _STATUS_AFTER = (
 _NOT_BEFORE = r"(?<![\w.:\-/#*])(?<!line )(?<!port )(?<!row )(?<!page )(?<!room )(?<!item )(?<!column )"
 _NOT_AFTER = r"(?![\w\-/#%])(?![.,:]\d)(?!,\d)"
 _PROXY = _re(
-    r"prox(?:y|ies)|\bconnect\b|\btunnel|remote server|remoteserver|serveur distant|servidor remoto|远程服务器|webexception"
+    r"prox(?:y|ies)|\bconnect\b|\btunnel|webexception"
+    r"|remote server|remoteserver|serveur distant|servidor remoto|远程服务器"
 )
 
 
@@ -104,8 +105,12 @@ FAMILIES: tuple[Family, ...] = (
     # curl's exit codes as curl prints them: "curl: (56)", "curl error 60", "[curl] 56:".
     Family("curl", _re(r"\bcurl(?:\s?error|\])?:?\s{1,3}\(?([0-9]{1,2})\b\)?"), lambda m: f"curl-{m[1]}"),
     # Symbolic names of browsers, Schannel and Node, and the numbers of other vendors' errors.
-    Family("symbol", re.compile(r"\b((?:ERR|DNS|SEC_E|CRYPT_E|WININET_E|ERROR|SSL)_[A-Z0-9_]{4,60})\b"), lambda m: m[1]),
-    Family("node", re.compile(r"\b(E(?:NOTFOUND|AI_AGAIN|CONN[A-Z]{3,8}|TIMEDOUT|PROTO|RESOLVE|PIPE))\b"), lambda m: m[1]),
+    Family(
+        "symbol", re.compile(r"\b((?:ERR|DNS|SEC_E|CRYPT_E|WININET_E|ERROR|SSL)_[A-Z0-9_]{4,60})\b"), lambda m: m[1]
+    ),
+    Family(
+        "node", re.compile(r"\b(E(?:NOTFOUND|AI_AGAIN|CONN[A-Z]{3,8}|TIMEDOUT|PROTO|RESOLVE|PIPE))\b"), lambda m: m[1]
+    ),
     Family("vendor", re.compile(r"\b([A-Z]{2,6}-\d{4,6}|(?:TS|CS|MSB|LNK|CA|KB|E)\d{4,7})\b"), lambda m: m[1]),
 )
 

@@ -13,7 +13,15 @@ from kb.reading import Names, Reading
 
 _CODE_SPAN = re.compile(r"`([^`\n]{2,300})`")
 
-FIELD_WEIGHTS = {"title": 1.0, "names": 1.0, "texts": 0.95, "literals": 0.9, "body": 0.75, "mentions": 0.65, "aside": 0.45}
+FIELD_WEIGHTS = {
+    "title": 1.0,
+    "names": 1.0,
+    "texts": 0.95,
+    "literals": 0.9,
+    "body": 0.75,
+    "mentions": 0.65,
+    "aside": 0.45,
+}
 """How much a word counts that stands in a field: a word of the title is what the entry is about, a word of a note
 often only stands beside it."""
 

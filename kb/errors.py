@@ -1,9 +1,9 @@
 """Everything that can go wrong on purpose, as one tree.
 
-    KbError                    what happened, where, and what to do next
-    ├── UnknownEntry           an id, code or alias that the book does not hold (also a KeyError)
-    ├── BookError              a folder or snapshot that cannot be opened as a book
-    └── SnapshotError          a snapshot file that is damaged, cut off or of another format
+KbError                    what happened, where, and what to do next
+├── UnknownEntry           an id, code or alias that the book does not hold (also a KeyError)
+├── BookError              a folder or snapshot that cannot be opened as a book
+└── SnapshotError          a snapshot file that is damaged, cut off or of another format
 """
 
 

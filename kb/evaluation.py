@@ -71,9 +71,8 @@ def strings_of(entry: Entry) -> str:
 
 def plain(text: str) -> str:
     """Text with straight quotes, without backticks, white space collapsed."""
-    for curly, straight in ("‘'", "’'", '“"', '”"', "– -"[0::2]):
-        text = text.replace(curly, straight)
-    return " ".join(text.replace("`", "").split())
+    straight = text.translate(str.maketrans("‘’“”–", "''\"\"-"))
+    return " ".join(straight.replace("`", "").split())
 
 
 def score(book: KnowledgeBase, rows: Iterable[dict[str, Any]]) -> dict[str, Tally]:

@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import pairwise
 
 from rapidfuzz import fuzz, process
 
@@ -173,7 +174,10 @@ class Ranker:
         return self.likelihoods(cases, unknown=unknown)
 
     def likelihoods(self, cases: Sequence[Case], *, unknown: bool) -> tuple[list[Case], float]:
-        """Give each case its likelihood, and back those that have one, with that of none. `unknown`: the text holds a code of one error that no entry covers."""
+        """Give each case its likelihood; those that have one come back in order, with the likelihood of none.
+
+        `unknown`: the text holds a code of one error that no entry covers.
+        """
         weights = self._weights
         none = weights.none + (weights.unknown_code if unknown else 0.0)
         sums = [
@@ -289,7 +293,6 @@ class Ranker:
             met += rarity * weights.get(term, 0.0)
         return (met / said) * (1.0 - math.exp(-met / 1.5)) if said else 0.0
 
-
     def _gist(self, terms: frozenset[str], document: Document, found: frozenset[str]) -> float:
         """How much of the best name or error text of the document stands among the terms, in whatever order."""
         best = 0.0
@@ -328,7 +331,7 @@ def _lines(reading: Reading) -> list[list[str]]:
         current.add(word.term)
     lines.append(frozenset(current))
     lines = list(dict.fromkeys(line for line in lines if line))[:_LINES]
-    pairs = [a | b for a, b in zip(lines, lines[1:], strict=False) if len(a | b) <= _LINE_LIMIT]  # wrapped sentences
+    pairs = [a | b for a, b in pairwise(lines) if len(a | b) <= _LINE_LIMIT]  # wrapped sentences
     asked = [line for line in (*lines, *pairs) if len(line) >= 4]
     if len(whole) <= _LINE_LIMIT:
         asked.insert(0, whole)

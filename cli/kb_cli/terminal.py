@@ -9,6 +9,10 @@ import sys
 
 from kb.safe_text import visible
 
+TYPE_CHECKING = False  # type checkers take it for true; see kb/__init__.py
+if TYPE_CHECKING:
+    from typing import TextIO
+
 Line = tuple[str, int, str, str]
 """(style, indent, platform, text), see kb.layout."""
 
@@ -200,8 +204,8 @@ def wrap(text: str, width: int) -> "list[str]":
     return out
 
 
-def write(text: str, stream: "object | None" = None) -> None:
+def write(text: str, stream: "TextIO | None" = None) -> None:
     """Print text; what the stream's encoding lacks is shown as an escape rather than failing."""
-    stream = sys.stdout if stream is None else stream
-    encoding = getattr(stream, "encoding", None) or "utf-8"
-    stream.write(text.encode(encoding, "backslashreplace").decode(encoding))  # type: ignore[attr-defined]
+    out = sys.stdout if stream is None else stream
+    encoding = out.encoding or "utf-8"
+    out.write(text.encode(encoding, "backslashreplace").decode(encoding))

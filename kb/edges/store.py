@@ -76,10 +76,7 @@ def open_snapshot(root: str) -> Snapshot:
     data = build_snapshot(root, files, program=program_stamp())
     path = os.path.join(cache_of(root), "book.errkb")
     if make_private(cache_folder()) and make_private(os.path.dirname(path)) and replace_file(path, data):
-        try:
-            _drop_unfinished(path)
-        except OSError:
-            pass  # another process was faster
+        _drop_unfinished(path)
     return Snapshot(path, data)
 
 
@@ -112,6 +109,13 @@ def _drop_unfinished(path: str) -> None:
             unfinished = item.name.startswith(name + ".") and item.name.endswith(".tmp")
             if unfinished and time.time() - item.stat(follow_symlinks=False).st_mtime > _KEEP_SECONDS:
                 _remove(item.path)
+
+
+def _remove(path: str) -> None:
+    try:
+        os.unlink(path)
+    except OSError:  # it was never made, or another process tidied up; contextlib is not worth its import here
+        return
 
 
 def build_snapshot(root: str, files: "list[SourceFile]", *, program: str) -> bytes:

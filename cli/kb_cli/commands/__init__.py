@@ -87,6 +87,6 @@ def _hint(arguments: Sequence[str]) -> None:
     first = next((word for word in arguments if not word.startswith("-")), "")
     near = get_close_matches(first.lower(), VERBS, 1, 0.75)
     if near:
-        from kb.safe_text import visible_line
+        from kb_cli.commands.output import complain
 
-        sys.stderr.write(f"kb: {visible_line(first)!r} was looked up as text; the verb is {near[0]}: kb help {near[0]}\n")
+        complain(f"{first[:40]} was looked up as text; did you mean the verb {near[0]}? `kb help {near[0]}`")

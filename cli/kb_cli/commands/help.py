@@ -5,9 +5,9 @@ from __future__ import annotations
 from kb_cli.commands import VERBS, verb_named
 from kb_cli.commands.output import show
 from kb_cli.commands.verb import Given, UsageError, Verb, nearest
+from kb_cli.findings import BLANK, clip
 from kb_cli.terminal import CELL, Line
 
-_BLANK: Line = ("blank", 0, "", "")
 _EXAMPLES = (
     ("kb 407", "what a code means and what to do"),
     ("kb 'Unable to connect to the remote server'", "the same for an error text"),
@@ -25,7 +25,7 @@ def run(given: Given) -> int:
     name = given.words[0]
     if name not in VERBS or len(given.words) > 1:
         meant = nearest(name, VERBS)
-        what = f"no verb {name[:80]!r}" + (f", did you mean {meant}?" if meant else "")
+        what = f"no verb {clip(name)}" + (f", did you mean {meant}?" if meant else "")
         raise UsageError(what, f"the verbs are {', '.join(VERBS)}; `kb lookup TEXT` looks up any text")
     show(page(name), given)
     return 0
@@ -34,12 +34,22 @@ def run(given: Given) -> int:
 def overview() -> list[Line]:
     """The help of the program: examples first, then the verbs."""
     lines: list[Line] = [("text", 0, "", "kb turns a pasted error into its fix, offline."), *_examples(_EXAMPLES)]
-    lines += [_BLANK, ("heading", 0, "", "Verbs"), _row("kb", "What it does")]
+    lines += [BLANK, ("heading", 0, "", "Verbs"), _row("kb", "What it does")]
     lines += [_row(f"{verb.name} {verb.words}".strip(), verb.about) for verb in map(verb_named, VERBS)]
     lines += [
-        _BLANK,
-        ("text", 0, "", "Text without a verb is looked up. `kb VERB --help` tells more; `kb --version` the version."),
-        ("text", 0, "", "Exit status: 0 a confident answer, or done; 1 nothing known; 2 wrong usage or unreadable input."),
+        BLANK,
+        (
+            "text",
+            0,
+            "",
+            "Text without a verb is looked up. `kb VERB --help` tells more, `kb --version` which one this is.",
+        ),
+        (
+            "text",
+            0,
+            "",
+            "Exit status: 0 a confident answer, or done; 1 nothing known; 2 wrong usage, unreadable input.",
+        ),
     ]
     return lines
 
@@ -49,10 +59,10 @@ def page(name: str) -> list[Line]:
     verb = verb_named(name)
     lines: list[Line] = [("text", 0, "", f"{verb.usage}: {verb.about}."), *_examples(verb.examples)]
     if verb.options:
-        lines += [_BLANK, ("heading", 0, "", "Options"), _row("Option", "Meaning")]
+        lines += [BLANK, ("heading", 0, "", "Options"), _row("Option", "Meaning")]
         lines += [_row(option.usage, _about(option.about, option.choices)) for option in verb.options]
     if verb.details:
-        lines += [_BLANK, *(("text", 0, "", detail) for detail in verb.details)]
+        lines += [BLANK, *(("text", 0, "", detail) for detail in verb.details)]
     return lines
 
 
@@ -61,7 +71,7 @@ def _about(about: str, choices: tuple[str, ...]) -> str:
 
 
 def _examples(examples: tuple[tuple[str, str], ...]) -> list[Line]:
-    lines: list[Line] = [_BLANK, ("heading", 0, "", "Examples")]
+    lines: list[Line] = [BLANK, ("heading", 0, "", "Examples")]
     for call, about in examples:
         lines += [("command", 2, "", call), ("text", 6, "", about)]
     return lines

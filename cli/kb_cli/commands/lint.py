@@ -55,8 +55,7 @@ def faults_below(path: str) -> tuple[set[str], set[Fault]]:
         raise BookError(f"{path}: no article", _REMEDY)
     book = read_book(root, listed)
     faults = [*book.faults, *lint_entries(book.entries)]
-    name = str if os.path.isabs(path) else os.path.relpath
-    shown = {file: str(name(root / file)) for file in inside}
+    shown = {file: str(root / file) if Path(path).is_absolute() else os.path.relpath(root / file) for file in inside}
     return set(shown.values()), {replace(fault, file=shown[fault.file]) for fault in faults if fault.file in shown}
 
 

@@ -3,29 +3,18 @@
 from __future__ import annotations
 
 import sys
-from itertools import pairwise
 
 import kb
 from kb_cli.commands import is_terminal
-from kb_cli.commands.output import listed, percent, show, write_json
+from kb_cli.commands.output import listed, show, write_json
 from kb_cli.commands.paste import read_paste
 from kb_cli.commands.verb import BOOK, COLOR, JSON, NO_COLOR, PLATFORM, Given, Option, UsageError, Verb
+from kb_cli.findings import BLANK, clip, evidence_lines, runner_up, sure_line
 from kb_cli.quick import why_exact
 from kb_cli.terminal import Line
 
 ALSO_FROM = 0.05
 """The likelihood from which another match is worth naming below an answer."""
-
-_BLANK: Line = ("blank", 0, "", "")
-_BY = {
-    "code": "the code",
-    "message": "the error text",
-    "title": "the title",
-    "alias": "the name",
-    "literal": "the literal",
-    "word": "the words",
-}
-"""Kinds of evidence in plain words, the one that says most first."""
 
 
 def run(given: Given) -> int:
@@ -44,7 +33,7 @@ def run(given: Given) -> int:
     elif found.answer is None:
         show(_no_answer(book, found, text, given), given)
     else:
-        opening = why_exact(text) if len(exact) == 1 else [("meta", 0, "", how_sure(found, text)), _BLANK]
+        opening = why_exact(text) if len(exact) == 1 else [sure_line(found.matches[0], text), BLANK]
         why = _why(found, text) if given.why else []
         remarks: list[Line] = [("meta", 0, "", f"Remark: {remark}") for remark in found.remarks]
         show([*remarks, *opening, *why, *book.layout(found.answer.id), *_also(found)], given)
@@ -72,44 +61,12 @@ def _no_text() -> int:
     return 2
 
 
-def how_sure(found: kb.Lookup, text: str) -> str:
-    """How likely the answer is and what speaks for it, in one line."""
-    best = found.matches[0]
-    kinds = [evidence.kind for evidence in best.evidence]
-    kind = next((kind for kind in _BY if kind in kinds), "")
-    if not kind:
-        return percent(best.score).capitalize()
-    met = [_met(evidence, text) for evidence in best.evidence if evidence.kind == kind]
-    names = list(dict.fromkeys(met))[: 4 if kind == "word" else 2]
-    plural = "s" if kind == "code" and len(names) > 1 else ""
-    return f"{percent(best.score)}, by {_BY[kind]}{plural} {_joined(names)}"
-
-
-def _met(evidence: kb.Evidence, text: str) -> str:
-    """What the evidence met, short and on one line; a word as the text has it, the entry holds only its stem."""
-    met = text[evidence.start : evidence.end] if evidence.kind == "word" else evidence.met
-    met = " ".join(met.split())
-    met = met if len(met) <= 60 else met[:59] + "…"
-    return met if evidence.kind in ("code", "word") else f'"{met}"'
-
-
-def _joined(names: list[str]) -> str:
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
-
-
 def _why(found: kb.Lookup, text: str) -> list[Line]:
-    """What in the text speaks for the first match, and how far behind the second is."""
-    lines: list[Line] = [("heading", 0, "", "Why")]
-    for evidence in found.matches[0].evidence if found.matches else ():
-        said = " ".join(text[evidence.start : evidence.end].split())
-        said = said if len(said) <= 60 else said[:59] + "…"
-        where = f"{evidence.start} to {evidence.end}"
-        met = " ".join(evidence.met.split())
-        lines.append(("item", 2, "", f'- "{said}" (characters {where}) meets {_BY.get(evidence.kind, evidence.kind)} "{met}"'))
-    for best, second in list(pairwise(found.matches))[:1]:
-        title = f"{second.entry.title} ({second.entry.id})"
-        lines.append(("text", 2, "", f"score {best.score:.4f}; runner-up: {title}, score {second.score:.4f}"))
-    return [*lines, _BLANK]
+    """What in the text speaks for the first match, and which comes next."""
+    if not found.matches:
+        return []
+    best = found.matches[0]
+    return [("heading", 0, "", "Why"), *evidence_lines(best, text), *runner_up(found, best.entry.id), BLANK]
 
 
 def _also(found: kb.Lookup) -> list[Line]:
@@ -129,11 +86,11 @@ def _no_answer(book: kb.KnowledgeBase, found: kb.Lookup, text: str, given: Given
     uncovered = [code for code in found.codes if not book.find(code)]
     if uncovered:
         word = "code" if len(uncovered) == 1 else "codes"
-        lines.append(("text", 0, "", f"Recognised, but not in the book: {word} {_joined(uncovered[:8])}."))
+        lines.append(("text", 0, "", f"Recognised, but not in the book: {word} {', '.join(map(clip, uncovered[:8]))}."))
     lines += [("text", 0, "", f"Remark: {remark}") for remark in found.remarks]
     if found.matches:
         lines += listed(found.matches, "Nearest guesses, none of them likely:")
-        lines += [_BLANK, *_why(found, text)] if given.why else []
+        lines += [BLANK, *_why(found, text)] if given.why else []
     else:
         lines.append(("text", 0, "", "`kb search WORDS` looks for entries by words."))
     return lines

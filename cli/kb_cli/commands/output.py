@@ -9,9 +9,9 @@ from collections.abc import Iterable, Sequence
 from kb.lookup import Match
 from kb.safe_text import is_visible, visible_line
 from kb_cli.commands.verb import Given
+from kb_cli.findings import BLANK, numbered, percent
 from kb_cli.terminal import Line, Screen, columns_of, render, screen_of, write
 
-_BLANK: Line = ("blank", 0, "", "")
 _NARROWEST_TITLE = 12
 
 
@@ -45,19 +45,10 @@ def _json_escape(match: re.Match[str]) -> str:
     return "".join(f"\\u{units[at]:02x}{units[at + 1]:02x}" for at in range(0, len(units), 2))
 
 
-def percent(score: float) -> str:
-    """A likelihood in words: `97 % likely`; never quite certain, never quite impossible."""
-    if score >= 0.99:
-        return "99 % likely"
-    return f"{round(score * 100)} % likely" if score >= 0.01 else "less than 1 % likely"
-
-
 def listed(matches: Iterable[Match], heading: str) -> list[Line]:
     """Matches as a numbered list under a heading, each with title, id and likelihood, and how to open one."""
-    lines: list[Line] = [_BLANK, ("heading", 0, "", heading)]
-    for number, match in enumerate(matches, 1):
-        lines.append(("item", 2, "", f"{number}. {match.entry.title} ({match.entry.id}), {percent(match.score)}"))
-    return [*lines, ("meta", 2, "", "`kb show ID` opens one of them")]
+    items = [(match.entry.title, f"{match.entry.id}, {percent(match.score)} likely") for match in matches]
+    return [BLANK, ("heading", 0, "", heading), *numbered(items), ("meta", 2, "", "`kb show ID` opens one of them")]
 
 
 def table(matches: Iterable[Match], screen: Screen) -> str:

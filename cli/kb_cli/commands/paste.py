@@ -11,6 +11,7 @@ from kb_cli.commands.verb import UsageError
 BYTES_READ = 8_000_000
 """How much of standard input is read; the library looks at far less."""
 
+_REMEDY = "pipe a text into kb, or give it as argument"
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF16_LE, "utf-16-le"),  # what PowerShell's > writes
@@ -24,12 +25,12 @@ def read_paste() -> str:
         data = sys.stdin.buffer.read(BYTES_READ + 1)
     except (OSError, ValueError, AttributeError) as error:  # a folder, a closed stream, no stream at all
         reason = getattr(error, "strerror", None) or "it is closed"
-        raise UsageError(f"standard input cannot be read: {reason}", "pipe a text into kb, or give it as argument") from error
+        raise UsageError(f"standard input cannot be read: {reason}", _REMEDY) from error
     if len(data) > BYTES_READ:
         complain(f"standard input is longer than {BYTES_READ // 1_000_000} MB; the rest was not read")
     text = decode(data[:BYTES_READ])
     if not text.strip():
-        raise UsageError("standard input holds no text", "pipe a text into kb, or give it as argument")
+        raise UsageError("standard input holds no text", _REMEDY)
     return text
 
 

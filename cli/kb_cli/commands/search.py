@@ -5,6 +5,7 @@ from __future__ import annotations
 import kb
 from kb_cli.commands.output import complain, screen_for, table, write_json
 from kb_cli.commands.verb import BOOK, COLOR, JSON, NO_COLOR, Given, Option, UsageError, Verb
+from kb_cli.findings import clip
 from kb_cli.terminal import write
 
 
@@ -19,7 +20,7 @@ def run(given: Given) -> int:
     elif matches:
         write(table(matches, screen_for(given)))
     else:
-        complain(f"no entry holds {query[:80]!r}; try fewer words, a prefix as in prox*, or `kb lookup` for an error text")
+        complain(f"no entry holds {clip(query)}; try fewer words, a prefix as in prox*, or `kb lookup` for an error")
     return 0 if matches else 1
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import kb
 from kb_cli.commands.output import complain, screen_for, show, table, write_json
 from kb_cli.commands.verb import BOOK, COLOR, JSON, NO_COLOR, PLATFORM, Given, UsageError, Verb
+from kb_cli.findings import clip
 from kb_cli.terminal import write
 
 
@@ -16,10 +17,10 @@ def run(given: Given) -> int:
     book = kb.open(given.book)
     entries = book.find(name)
     if not entries:
-        raise kb.UnknownEntry(name if len(name) <= 80 else name[:79] + "…", book.nearest_ids(name))
+        raise kb.UnknownEntry(clip(name), book.nearest_ids(name))
     if len(entries) > 1:
         ids = ", ".join(entry.id for entry in entries)
-        complain(f"{len(entries)} entries are called {name[:80]!r}; show one by its id: {ids}")
+        complain(f"{len(entries)} entries are called {clip(name)}; show one by its id: {ids}")
         if not given.json:
             write(table([kb.Match(entry=entry, score=1.0) for entry in entries], screen_for(given)))
         return 1
