@@ -14,7 +14,7 @@ from typing import Any, get_args
 
 import yaml
 
-from kb.codes import canonical, looks_like_code
+from kb.codes import canonical, find_codes, looks_like_code
 from kb.entry import (
     Cause,
     Check,
@@ -250,6 +250,8 @@ class _Reader:
         self.head(parts, blocks)
         for child in children:
             self.part(parts, child)
+        if "kind" not in front:
+            parts.codes.extend(_codes_of_a_stranger(section, PurePosixPath(self.file).stem, front))
         kind: Any = front.get("kind")
         if kind not in _KINDS:
             if "kind" in front:
@@ -562,6 +564,32 @@ class _Reader:
                 if not entry:
                     self.fault(block.line, f"link to nowhere: {target}", "name an article of this book")
                 yield Link(text=words, entry=entry)
+
+
+_ERROR_NAME = re.compile(r"\b(?:[A-Z][A-Z0-9]{1,15}_)?E_[A-Z][A-Z0-9_]{3,60}\b|\bWSA[A-Z]{4,20}\b")
+_STRANGERS_CODES = 40
+
+
+def _codes_of_a_stranger(section: Section, stem: str, front: Mapping[str, Any]) -> list[str]:
+    """Codes of a page that knows nothing of our form: those it speaks of, for it has no `Codes:` line to say more.
+
+    A page named after a number with the compiler's text as `original` is one of the ts-error-translator collection:
+    the number is that of a TypeScript error.
+    """
+    codes = [f"TS{stem}"] if stem.isdecimal() and "original" in front else []
+    texts = (text for part in section.walk() for text in (part.title, *_texts(part.blocks)))
+    for text in texts:
+        codes.extend(found.key for found in find_codes(text) if found.specific)
+        codes.extend(_ERROR_NAME.findall(text))
+    return list(dict.fromkeys(codes))[:_STRANGERS_CODES]
+
+
+def _texts(blocks: Iterable[Block]) -> Iterator[str]:
+    for block in blocks:
+        for inner in block.walk():
+            yield inner.text
+            for row in inner.rows:
+                yield from row
 
 
 def written(value: object) -> str:

@@ -65,8 +65,9 @@ def _decimal(match: re.Match[str]) -> str | None:
 # Words that make three digits an HTTP status: right before them, or right after.
 _STATUS_BEFORE = (
     r"(?:http(?:/[\d.]{1,3})?|status(?:[ -]?code)?|code|error(?: code)?|err|response(?: code)?"
-    r"|respond(?:ed|s)(?: with)?|returned(?: an?)?|returns|returning|answer(?:s|ed)?(?: with)?|replied|replies|got(?: an?)?|gets?(?: an?)?|throws"
-    r"|prox(?:y|ies)|connect|failed|failure|with(?: an?)?|an?|of|fehler|erreur|错误|错误:)"
+    r"|respond(?:ed|s)(?: with)?|returned(?: an?)?|returns|returning|answer(?:s|ed)?(?: with)?|replied|replies"
+    r"|got(?: an?)?|gets?(?: an?)?|throws|prox(?:y|ies)|connect|failed|failure|with(?: an?)?|an?|of"
+    r"|fehler|erreur|错误|错误:)"
 )
 _STATUS_AFTER = (
     r"(?:prox|forbidden|bad gateway|unauthori[sz]ed|response|from|error|status|on connect|after connect|when|tunnel"
@@ -96,6 +97,14 @@ FAMILIES: tuple[Family, ...] = (
     # Entra ID sign-in: AADSTS and a number, with or without a space or hyphen between them.
     Family("aadsts", _re(r"(?<![a-z0-9])AADSTS[ \-:]?([0-9]{4,8})(?![0-9])"), lambda m: f"AADSTS{m[1]}"),
     Family("aadsts", _re(r"error_codes[\"'\\:\s]{1,12}\[\s?([0-9]{4,8})\b"), lambda m: f"AADSTS{m[1]}"),
+    # The sign-in page itself prints the bare number, with the ids that support asks for below it.
+    Family(
+        "aadsts",
+        _re(r"(?:error|sign-in error) code[:\s]{1,4}([0-9]{5,7})(?![0-9.])"),
+        lambda m: f"AADSTS{m[1]}",
+        near=_re(r"correlation id|request id|conditional access|login\.microsoft"),
+        reach=200,
+    ),
     Family("hex", _re(r"(?<![a-z0-9])0x([0-9a-f]{8})(?![0-9a-z])"), _hex),
     Family("hex", _re(r"(?<![a-z0-9\-/])([0-9a-f]{8})(?![0-9a-z\-])"), _bare_hex),
     Family("hex", _re(r"(?<![\w.\-])(-?[0-9]{9,10})(?![\w.])"), _decimal),

@@ -55,7 +55,7 @@ class Case:
 class Weights:
     """How much each feature is worth, in logits, and what "none of them" starts from."""
 
-    code: float = 10.0
+    code: float = 13.0
     phrase: float = 7.0
     cover: float = 14.0
     literal: float = 8.5
@@ -114,8 +114,8 @@ class Ranker:
                 known = 0.1 if sum(map(str.isdigit, term)) * 2 >= len(term) else 0.85
             if term in self._products or term in _EVERYDAY:
                 known = min(known, 0.25)
-            if len(term) < 3 and term.isdigit():
-                known = 0.05
+            if len(term) < 3:
+                known = min(known, 0.05 if term.isdigit() else 0.25)
             if len(self._rarity) > 50_000:  # a server that is asked for ever must not grow for ever
                 self._rarity.clear()
             self._rarity[term] = known

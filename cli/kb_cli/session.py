@@ -211,7 +211,7 @@ def _few(messages: list[Line]) -> list[Line]:
     if len(quotes) <= _QUOTES + 1:
         return messages
     lead = messages[: messages.index(quotes[0])]
-    return [*lead, *quotes[:_QUOTES], ("meta", 2, "", f"({len(quotes) - _QUOTES} more lines: more)")]
+    return [*lead, *quotes[:_QUOTES], ("meta", 2, "", f"({len(quotes) - _QUOTES} more lines; `more` shows them)")]
 
 
 def _parts(book: KnowledgeBase, state: State) -> dict[str, list[Line]]:

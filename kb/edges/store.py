@@ -104,18 +104,14 @@ def _remove(path: str) -> None:
 def _drop_unfinished(path: str) -> None:
     """Remove what a killed process left of its writing, when it is over a day old."""
     folder, name = os.path.split(path)
-    with os.scandir(folder) as items:
-        for item in items:
-            unfinished = item.name.startswith(name + ".") and item.name.endswith(".tmp")
-            if unfinished and time.time() - item.stat(follow_symlinks=False).st_mtime > _KEEP_SECONDS:
-                _remove(item.path)
-
-
-def _remove(path: str) -> None:
     try:
-        os.unlink(path)
-    except OSError:  # it was never made, or another process tidied up; contextlib is not worth its import here
-        return
+        with os.scandir(folder) as items:
+            unfinished = [item for item in items if item.name.startswith(name + ".") and item.name.endswith(".tmp")]
+        for item in unfinished:
+            if time.time() - item.stat(follow_symlinks=False).st_mtime > _KEEP_SECONDS:
+                _remove(item.path)
+    except OSError:
+        return  # another process was faster
 
 
 def build_snapshot(root: str, files: "list[SourceFile]", *, program: str) -> bytes:

@@ -1,0 +1,173 @@
+"""The chat in a terminal: reads lines, asks the session, writes what it says. Edge.
+
+Where the terminal can do nothing (`TERM=dumb`) or there is none, lines are read plainly, and nothing of the line editor
+is imported.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import threading
+from dataclasses import dataclass, field
+from io import TextIOWrapper
+from typing import TYPE_CHECKING
+
+from kb.knowledge_base import KnowledgeBase, open_book
+from kb_cli.session import Reply, State, cancel, end_of_input, greeting, reply
+from kb_cli.terminal import Screen, screen_of, this_platform, write
+
+if TYPE_CHECKING:
+    from kb_cli.completer import Name
+    from kb_cli.line_editor import LineEditor
+
+_PROMPT = "> "
+_PROMPT_IN_PASTE = "paste> "
+_HINT = "Ctrl-D or /quit leaves, /help says more.\n"
+
+
+def run(book_path: str | None, *, colour: str, platform: str, private: bool = False) -> int:
+    """Chat until the person leaves; gives back 0. `private`: no question is written to the history.
+
+    `colour`: auto, always or never. `platform`: windows, macos, linux, all, or '' for this machine's. Raises KbError
+    where the book cannot be opened.
+    """
+    chat = _Chat(open_book(book_path), State(platform=platform or this_platform()), colour)
+    if _is_plain():
+        _chat_plainly(chat)
+    else:
+        _chat_with_editor(chat, private=private)
+    return 0
+
+
+@dataclass
+class _Chat:
+    """A book, what the chat remembers, and the wish for colour."""
+
+    book: KnowledgeBase
+    state: State
+    colour: str
+    names: list[Name] = field(default_factory=list)
+
+    def screen(self) -> Screen:
+        """The screen as it is now: a window may have changed its width."""
+        return screen_of(sys.stdout, colour=self.colour, platform=self.state.platform)
+
+    def greet(self) -> None:
+        """Write what a chat opens with."""
+        write(greeting(self.book, self.state, self.screen()))
+
+    def take(self, line: str, *, pasted: bool = False) -> None:
+        """Write what is said to a line, and remember. Ctrl-C while it is looked up gives it up."""
+        try:
+            self._show(reply(self.book, self.state, line, self.screen(), pasted=pasted))
+        except KeyboardInterrupt:
+            write("Stopped.\n")
+
+    def end(self) -> None:
+        """Write what the end of the input calls for."""
+        self._show(end_of_input(self.book, self.state, self.screen()))
+
+    def _show(self, said: Reply) -> None:
+        self.state = said.state
+        if said.text:
+            write(said.text + ("" if self.state.left else "\n"))
+            sys.stdout.flush()
+
+    def toolbar(self) -> str:
+        """The line below the prompt: whose commands are shown, and the entry at hand."""
+        return f" {self.state.platform} · {self.state.entry or 'no entry yet'} · /help"[: self.screen().width]
+
+    def prompt(self) -> str:
+        """What stands before the line."""
+        return _PROMPT if self.state.collected is None else _PROMPT_IN_PASTE
+
+    def warm_up(self) -> None:
+        """Read the book and its index in the background, so that the first answer and completion are quick."""
+        threading.Thread(target=self._read_all, daemon=True).start()
+
+    def _read_all(self) -> None:
+        from kb_cli.completer import names_of  # the plain chat must not import it
+
+        self.names = names_of(self.book)
+        self.book.lookup("warm up")
+
+
+def _is_plain() -> bool:
+    """Whether lines are read plainly: no terminal on both sides, or one that cannot move its cursor."""
+    dumb = os.environ.get("TERM", "").lower() in ("dumb", "unknown") or (
+        sys.platform != "win32" and not os.environ.get("TERM")
+    )
+    return dumb or not (sys.stdin.isatty() and sys.stdout.isatty())
+
+
+def _chat_plainly(chat: _Chat) -> None:
+    """Read lines as they come. At a terminal there is a greeting and a prompt, in a pipe only the answers."""
+    person = sys.stdin.isatty()
+    if isinstance(sys.stdin, TextIOWrapper):
+        sys.stdin.reconfigure(errors="replace")  # a paste in another encoding is still a paste
+    if person:
+        chat.greet()
+    idle = 0
+    while not chat.state.left:
+        try:
+            if person:
+                write(chat.prompt())
+                sys.stdout.flush()
+            line = sys.stdin.readline()
+        except KeyboardInterrupt:
+            if not person:
+                raise
+            idle += 1
+            _interrupted(chat, idle)
+            continue
+        idle = 0
+        if line:
+            chat.take(line.rstrip("\r\n"))
+        else:
+            write("\n" if person else "")
+            chat.end()
+
+
+def _interrupted(chat: _Chat, idle: int) -> None:
+    """After Ctrl-C: a fresh line, and from the second time on how to leave."""
+    chat.state = cancel(chat.state)
+    write("\n" + (_HINT if idle > 1 else ""))
+
+
+def _chat_with_editor(chat: _Chat, *, private: bool) -> None:
+    """Read lines with the line editor."""
+    chat.greet()
+    sys.stdout.flush()
+    editor = _editor(chat, private=private)
+    begin = chat.warm_up
+    idle = 0
+    while not chat.state.left:
+        try:
+            entered = editor.read(chat.prompt(), when_shown=begin)
+        except KeyboardInterrupt:
+            idle = idle + 1 if editor.is_empty() else 0
+            chat.state = cancel(chat.state)
+            write(_HINT if idle > 1 else "")
+        except EOFError:
+            chat.end()
+        else:
+            idle = 0
+            chat.take(entered.text, pasted=entered.pasted)
+        begin = _nothing
+
+
+def _nothing() -> None:
+    """Do nothing: the book is warm."""
+
+
+def _editor(chat: _Chat, *, private: bool) -> LineEditor:
+    from kb_cli.line_editor import LineEditor  # costs more than the rest of the start, and a pipe needs none of it
+
+    return LineEditor(
+        names=lambda: chat.names,
+        toolbar=chat.toolbar,
+        colour=chat.screen().colour,
+        calm=bool(os.environ.get("ACCESSIBLE")) and os.environ.get("ACCESSIBLE") != "0",
+        private=private,
+    )
