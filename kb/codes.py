@@ -16,13 +16,17 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class FoundCode:
-    """A code at `start:end` of the text. `specific`: it names one error, so an unknown one is a reason for silence."""
+    """A code at `start:end` of the text.
+
+    `specific`: from 0 to 1, how surely it names one error alone, and so how much one that no entry has speaks for
+    silence. An AADSTS number is 1; a browser's `ERR_…` stands beside words that may say more, an HTTP status is 0.
+    """
 
     start: int
     end: int
     key: str
     family: str
-    specific: bool
+    specific: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +38,7 @@ class Family:
     canonical: Callable[[re.Match[str]], str | None]
     near: re.Pattern[str] | None = None
     reach: int = 48
-    specific: bool = True
+    specific: float = 1.0
 
 
 def _re(pattern: str) -> re.Pattern[str]:
@@ -109,16 +113,22 @@ FAMILIES: tuple[Family, ...] = (
     Family("hex", _re(r"(?<![a-z0-9\-/])([0-9a-f]{8})(?![0-9a-z\-])"), _bare_hex),
     Family("hex", _re(r"(?<![\w.\-])(-?[0-9]{9,10})(?![\w.])"), _decimal),
     # HTTP status as the answer of a proxy. 407 is a proxy's by definition; 403 and 502 need the proxy named near by.
-    Family("http", _status("407"), _digits, specific=False),
-    Family("http", _status("403|502"), _digits, near=_PROXY, reach=80, specific=False),
+    Family("http", _status("407"), _digits, specific=0.0),
+    Family("http", _status("403|502"), _digits, near=_PROXY, reach=80, specific=0.0),
     # curl's exit codes as curl prints them: "curl: (56)", "curl error 60", "[curl] 56:".
-    Family("curl", _re(r"\bcurl(?:\s?error|\])?:?\s{1,3}\(?([0-9]{1,2})\b\)?"), lambda m: f"curl-{m[1]}"),
+    Family("curl", _re(r"\bcurl(?:\s?error|\])?:?\s{1,3}\(?([0-9]{1,2})\b\)?"), lambda m: f"curl-{m[1]}", specific=0.7),
     # Symbolic names of browsers, Schannel and Node, and the numbers of other vendors' errors.
     Family(
-        "symbol", re.compile(r"\b((?:ERR|DNS|SEC_E|CRYPT_E|WININET_E|ERROR|SSL)_[A-Z0-9_]{4,60})\b"), lambda m: m[1]
+        "symbol",
+        re.compile(r"\b((?:ERR|DNS|SEC_E|CRYPT_E|WININET_E|ERROR|SSL)_[A-Z0-9_]{4,60})\b"),
+        lambda m: m[1],
+        specific=0.4,
     ),
     Family(
-        "node", re.compile(r"\b(E(?:NOTFOUND|AI_AGAIN|CONN[A-Z]{3,8}|TIMEDOUT|PROTO|RESOLVE|PIPE))\b"), lambda m: m[1]
+        "node",
+        re.compile(r"\b(E(?:NOTFOUND|AI_AGAIN|CONN[A-Z]{3,8}|TIMEDOUT|PROTO|RESOLVE|PIPE))\b"),
+        lambda m: m[1],
+        specific=0.4,
     ),
     Family("vendor", re.compile(r"\b([A-Z]{2,6}-\d{4,6}|(?:TS|CS|MSB|LNK|CA|KB|E)\d{4,7})\b"), lambda m: m[1]),
 )

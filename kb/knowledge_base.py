@@ -196,7 +196,7 @@ class KnowledgeBase:
                 seen.add(word)
                 own = self._owner(word)
                 if own and own not in keys:
-                    out.append(FoundCode(match.start(), match.end(), own, "book", specific=True))
+                    out.append(FoundCode(match.start(), match.end(), own, "book", specific=1.0))
                     keys.add(own)
         return tuple(sorted(out, key=lambda code: code.start))
 

@@ -170,16 +170,17 @@ class Ranker:
         """The cases with their likelihoods, best first, those with nothing to say left out; and that of none."""
         cases = self.cases(reading, codes, documents)
         known = {code for case in cases for code in (*case.document.codes, *case.met_codes)}
-        unknown = any(c.specific for c in codes) and not any(c.specific and c.key in known for c in codes)
+        specific = [code for code in codes if code.specific]
+        unknown = 0.0 if any(c.key in known for c in specific) else max((c.specific for c in specific), default=0.0)
         return self.likelihoods(cases, unknown=unknown)
 
-    def likelihoods(self, cases: Sequence[Case], *, unknown: bool) -> tuple[list[Case], float]:
+    def likelihoods(self, cases: Sequence[Case], *, unknown: float) -> tuple[list[Case], float]:
         """Give each case its likelihood; those that have one come back in order, with the likelihood of none.
 
-        `unknown`: the text holds a code of one error that no entry covers.
+        `unknown`: how surely the text holds a code of one error that no entry has, 0 to 1.
         """
         weights = self._weights
-        none = weights.none + (weights.unknown_code if unknown else 0.0)
+        none = weights.none + weights.unknown_code * unknown
         sums = [
             weights.code * c.code
             + weights.phrase * c.phrase

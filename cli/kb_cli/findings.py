@@ -57,17 +57,23 @@ def _reasons(evidence: Sequence[Evidence], text: str) -> list[str]:
     reasons = [f"code {clip(one.met, 40)}" for one in kinds["code"][:2]]
     for kind in ("message", "title", "alias"):
         if kinds[kind]:
-            return [*reasons, f"{names[kind]} “{clip(kinds[kind][0].met)}”"]
+            return [*reasons, f"{names[kind]} “{clip(kinds[kind][0].met, 40)}”"]
     reasons += [f"literal {clip(one.met, 40)}" for one in kinds["literal"][:2]]
     words = list(dict.fromkeys(clip(text[one.start : one.end], 20) for one in kinds["word"]))[:4]
     return reasons or ([f"words {', '.join(words)}"] if words else [])
 
 
 def _strongest(evidence: Sequence[Evidence], kind: str) -> list[Evidence]:
-    """The evidence of a kind, the longest stretches first, without those that lie inside another."""
+    """The evidence of a kind, the longest stretches first; no stretch inside another, nothing met twice.
+
+    Words are never left out for what they met: two of them may have met one.
+    """
     out: list[Evidence] = []
     for one in sorted((e for e in evidence if e.kind == kind), key=lambda e: (e.start - e.end, e.start)):
-        if not any(kept.start <= one.start and one.end <= kept.end for kept in out):
+        if not any(
+            (kind != "word" and kept.met == one.met) or (kept.start <= one.start and one.end <= kept.end)
+            for kept in out
+        ):
             out.append(one)
     return out
 

@@ -5,11 +5,14 @@ So a paste of a thousand lines is one mark on the screen, one backspace removes 
 
 from __future__ import annotations
 
+from kb_cli.findings import clip
+
 LINES_SHOWN = 6
 """A paste of more lines, or of more than this many times a line's length, is kept aside."""
 
 _FIRST = 0xF0000  # a plane of private use: no text that means something has these
 _LAST = 0xFFFFD
+_LABEL = 24
 _CHARACTERS_SHOWN = LINES_SHOWN * 100
 
 
@@ -35,13 +38,14 @@ class Pastes:
         return "".join(self._texts[at] if (at := self._place(char)) >= 0 else char for char in line)
 
     def label(self, char: str) -> str:
-        """What the screen shows for a mark; '' for any other character."""
+        """What the screen shows for a mark: how much was pasted, and its beginning; '' for any other character."""
         at = self._place(char)
         if at < 0:
             return ""
-        lines = self._texts[at].count("\n") + 1
-        size = f"{lines} lines" if lines > 1 else f"{len(self._texts[at]):,} characters"
-        return f"[{size} pasted]"
+        text = self._texts[at]
+        lines = text.count("\n") + 1
+        size = f"{lines} lines" if lines > 1 else f"{len(text):,} characters"
+        return f"[{size} pasted: {clip(text, _LABEL)}]"
 
     def clear(self) -> None:
         """Forget all of them: a new line begins."""

@@ -16,6 +16,11 @@ _EXAMPLES = (
     ("kb search proxy timeout", "look around"),
 )
 
+_CLOSING = (
+    "Text without a verb is looked up. `kb VERB --help` tells more; `kb --version` prints the version.",
+    "Exit status: 0 a confident answer, or done; 1 nothing known; 2 wrong usage or unreadable input.",
+)
+
 
 def run(given: Given) -> int:
     """Print the help of the program, or of the verb that is named."""
@@ -25,8 +30,8 @@ def run(given: Given) -> int:
     name = given.words[0]
     if name not in VERBS or len(given.words) > 1:
         meant = nearest(name, VERBS)
-        what = f"no verb {clip(name)}" + (f", did you mean {meant}?" if meant else "")
-        raise UsageError(what, f"the verbs are {', '.join(VERBS)}; `kb lookup TEXT` looks up any text")
+        verbs = f"the verbs are {', '.join(VERBS)}; `kb lookup TEXT` looks up any text"
+        raise UsageError(f"no verb {clip(' '.join(given.words))}", f"did you mean {meant}? {verbs}" if meant else verbs)
     show(page(name), given)
     return 0
 
@@ -36,21 +41,7 @@ def overview() -> list[Line]:
     lines: list[Line] = [("text", 0, "", "kb turns a pasted error into its fix, offline."), *_examples(_EXAMPLES)]
     lines += [BLANK, ("heading", 0, "", "Verbs"), _row("kb", "What it does")]
     lines += [_row(f"{verb.name} {verb.words}".strip(), verb.about) for verb in map(verb_named, VERBS)]
-    lines += [
-        BLANK,
-        (
-            "text",
-            0,
-            "",
-            "Text without a verb is looked up. `kb VERB --help` tells more, `kb --version` which one this is.",
-        ),
-        (
-            "text",
-            0,
-            "",
-            "Exit status: 0 a confident answer, or done; 1 nothing known; 2 wrong usage, unreadable input.",
-        ),
-    ]
+    lines += [BLANK, *(("text", 0, "", line) for line in _CLOSING)]
     return lines
 
 

@@ -92,7 +92,7 @@ def parse(verb: Verb, arguments: Sequence[str]) -> Given:
 
     class Parser(argparse.ArgumentParser):
         def error(self, message: str) -> None:  # type: ignore[override]
-            raise UsageError(message.removeprefix("argument "), _usage(verb))
+            raise UsageError(f"{verb.name} {message.removeprefix('argument ')}", _usage(verb))
 
     arguments = list(arguments)
     at = arguments.index("--") if "--" in arguments else len(arguments)
@@ -124,9 +124,7 @@ def _reader(option: Option) -> Callable[[str], object]:
             raise ArgumentTypeError(f"{value!r} is not a number from {LIMITS[0]} to {LIMITS[-1]}")
         if not option.choices or value in option.choices:
             return value
-        meant = nearest(value, option.choices)
-        what = f"{value!r} is none of {', '.join(option.choices)}"
-        raise ArgumentTypeError(f"{what}; did you mean {meant}?" if meant else what)
+        raise ArgumentTypeError(f"{value!r} is none of {', '.join(option.choices)}")
 
     return read
 
@@ -138,8 +136,9 @@ def _is_flag(word: str) -> bool:
 def _unknown_flag(verb: Verb, word: str) -> UsageError:
     flag = word.partition("=")[0]
     meant = nearest(flag, [*(option.flag for option in verb.options), "--help"])
-    what = f"kb {verb.name} has no option {flag!r}" + (f", did you mean {meant}?" if meant else "")
-    return UsageError(what, f"{_usage(verb)}; text that begins with - goes after --")
+    remedy = f"{_usage(verb)}; text that begins with - goes after --"
+    what = f"{verb.name} has no option {flag if len(flag) < 40 else flag[:39] + '…'}"
+    return UsageError(what, f"did you mean {meant}? {remedy}" if meant else remedy)
 
 
 def _usage(verb: Verb) -> str:
