@@ -10,6 +10,7 @@ Every pattern is linear: bounded repetition, no nested quantifiers.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
@@ -145,9 +146,11 @@ def find_codes(text: str) -> tuple[FoundCode, ...]:
             if family.near and not _has_near(family, text, start, end):
                 continue
             key = family.canonical(match)
-            if key and not any(code.start < end and start < code.end for code in found):
-                found.append(FoundCode(start, end, key, family.name, family.specific))
-    return tuple(sorted(found, key=lambda code: code.start))
+            at = bisect_left(found, start, key=lambda code: code.end)  # the first that ends behind our start
+            at += at < len(found) and found[at].end == start
+            if key and not (at < len(found) and found[at].start < end):
+                found.insert(at, FoundCode(start, end, key, family.name, family.specific))
+    return tuple(found)
 
 
 def _has_near(family: Family, text: str, start: int, end: int) -> bool:

@@ -34,7 +34,8 @@ def fold(text: str) -> str:
 _VARIES = re.compile(
     r"\{?\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b\}?"  # GUID
     r"|\b\d{4}-\d\d-\d\d[t ]\d\d:\d\d(?::\d\d)?(?:[.,]\d{1,9})?(?:z|[+-]\d\d:?\d\d)?"  # ISO time
-    r"|\b\d{1,2}[/.]\d{1,2}[/.]\d{2,4}\b|\b\d{1,2}:\d\d(?::\d\d)?(?:[.,]\d{1,9})?\b(?: ?[ap]m\b)?"  # date, time of day
+    r"|(?<![\w.])\d{1,2}([/.])\d{1,2}\1(?:\d\d){1,2}(?!\w|[/.]\d)"  # date; 1.1.105.0 is a version
+    r"|\b\d{1,2}:\d\d(?::\d\d)?(?:[.,]\d{1,9})?\b(?: ?[ap]m\b)?"  # time of day
     r"|\b[0-9a-f]{16,}\b"  # hash
     r"|\{\d{1,2}\}|\$\{[^{}\s]{1,60}\}|<[a-z][\w .-]{0,40}>",  # place-holders {0}, ${name}, <name>
     re.ASCII,

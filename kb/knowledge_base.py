@@ -10,7 +10,7 @@ import os
 import re
 import threading
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -37,6 +37,7 @@ TEXT_LIMIT = 200_000
 """Characters of a text that are read; of a longer one, the first three quarters of this and the last quarter."""
 
 _MATCHES = 5
+_NAME_LIMIT = 60  # characters: a longer text is no name that somebody mistyped
 _CANDIDATES = 40
 _TERMS = 120
 _PIECES = 200
@@ -97,6 +98,17 @@ class KnowledgeBase:
         best = process.extract(name.lower()[:100], self._ids, scorer=fuzz.ratio, limit=3, score_cutoff=55)
         return tuple(found for found, _, _ in best)
 
+    def _like(self, text: str) -> list[str]:
+        """Entries whose name or code looks like the text: guesses, for a text that met nothing."""
+        from rapidfuzz import fuzz, process  # see the docstring of the module
+
+        near = process.extract(exact_key(fold(text)), self._keys, scorer=fuzz.ratio, limit=8, score_cutoff=70)
+        return list(dict.fromkeys(name for found, _, _ in near for name in self._snapshot.find_key(found)))[:3]
+
+    @cached_property
+    def _keys(self) -> list[str]:
+        return list(self._snapshot.keys())
+
     def find(self, name: str) -> tuple[Entry, ...]:
         """The entries that an id, code, title or name stands for exactly: none, one, or several that share it."""
         return tuple(self._entry(found) for found in self._exact(name))
@@ -138,6 +150,8 @@ class KnowledgeBase:
             for case in others:
                 case.score *= 1.0 - EXACT_SCORE
             cases, none = [named, *others], 0.0
+        if not cases and len(kept) <= _NAME_LIMIT:
+            cases = [Case(self._document(name), score=0.01) for name in self._like(kept)]
         matches = tuple(
             Match(
                 entry=self._entry(case.document.id),

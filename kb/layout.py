@@ -63,14 +63,14 @@ def _entry(entry: Entry, titles: dict[str, str]) -> Iterator[Line]:
     for paragraph in entry.summary.split("\n\n") if entry.summary else ():
         yield "blank", 0, "", ""
         yield "text", 0, "", paragraph
-    if entry.messages:
+    own = [message for message in entry.messages if message not in entry.outside]
+    if own:
         yield from _heading("messages", "Error text")
-        for message in entry.messages:
-            if message not in entry.outside:
-                yield "quote", 2, "", message
-        for message in entry.messages:
-            if message in entry.outside:
-                yield "quote", 2, "", f"{message}  [from other sources]".replace("\n", " ")
+        for message in own:
+            yield "quote", 2, "", message
+        others = len(entry.messages) - len(own)
+        if others:
+            yield "meta", 2, "", f"{others} more wordings under “From other sources”"
     if entry.causes:
         yield from _heading("causes", "Causes")
         for cause in entry.causes:

@@ -160,7 +160,8 @@ class Ranker:
         """The case of each document, unordered, without likelihoods."""
         meant = self.terms_of(reading)
         lines = [[meant[term] for term in line] for line in _lines(reading)]
-        cases = [self._case(reading, codes, lines, meant, document) for document in documents]
+        first = list({code.key: code for code in reversed(codes)}.values())  # a log repeats itself
+        cases = [self._case(reading, first, lines, meant, document) for document in documents]
         self._literals(cases, reading)
         return cases
 
@@ -199,18 +200,18 @@ class Ranker:
     def _case(
         self,
         reading: Reading,
-        codes: Sequence[FoundCode],
+        first: Sequence[FoundCode],
         lines: list[list[str]],
         meant: dict[str, str],
         document: Document,
     ) -> Case:
         case = Case(document)
         own = set(document.codes)
-        for code in codes:
+        for code in first:
             if code.key in own:
                 case.code = 1.0
                 case.spans.append(Span(code.start, code.end, "code", code.key))
-        found = frozenset(code.key for code in codes)
+        found = frozenset(code.key for code in first)
         self._phrases(case, reading, frozenset(meant.values()), found)
         case.cover = max((self._cover(line, document) for line in lines), default=0.0)
         case.gist = max((self._gist(frozenset(line), document, found) for line in lines), default=0.0)

@@ -32,7 +32,7 @@ _KINDS = (
 
 def percent(score: float) -> str:
     """A likelihood in words: never 0 and never 100, for neither is known."""
-    return "under 1 %" if score < 0.01 else f"{min(99, int(score * 100))} %"
+    return "under 1%" if score < 0.01 else f"{min(99, int(score * 100))}%"
 
 
 def clip(text: str, limit: int = _CLIP) -> str:
@@ -119,10 +119,22 @@ def _place(one: Evidence) -> int:
 
 
 def _met(one: Evidence, text: str) -> str:
-    """What was met, the stretch that met it where it reads otherwise, and its line in a text of several."""
-    said, met = clip(text[one.start : one.end]), clip(one.met)
-    out = f"“{met}”" if said.casefold() in (met.casefold(), "") else f"“{met}”, met by “{said}”"
+    """What was met, the whole words that met it where they read otherwise, and their line in a text of several."""
+    said = _whole_words(text, one.start, one.end)
+    out = f"“{clip(one.met)}”" if _bare(said) == _bare(one.met) else f"“{clip(one.met)}”, met by “{clip(said)}”"
     return out + (f" in line {text.count(chr(10), 0, one.start) + 1}" if "\n" in text.strip("\n") else "")
+
+
+def _whole_words(text: str, start: int, end: int) -> str:
+    while 0 < start < len(text) and text[start - 1].isalnum() and text[start].isalnum():
+        start -= 1
+    while 0 < end < len(text) and text[end - 1].isalnum() and text[end].isalnum():
+        end += 1
+    return text[start:end]
+
+
+def _bare(text: str) -> str:
+    return "".join(filter(str.isalnum, text.casefold()))
 
 
 def runner_up(found: Lookup, shown: str) -> Iterator[Line]:

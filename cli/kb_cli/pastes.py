@@ -12,7 +12,7 @@ LINES_SHOWN = 6
 
 _FIRST = 0xF0000  # a plane of private use: no text that means something has these
 _LAST = 0xFFFFD
-_LABEL = 24
+_LABEL = 14  # so that it fits a line of 40 columns
 _CHARACTERS_SHOWN = LINES_SHOWN * 100
 
 

@@ -10,7 +10,7 @@ from kb.edges.home import shipped_book
 from kb.edges.store import current_snapshot
 from kb.errors import SnapshotError
 from kb.keys import exact_key
-from kb_cli.terminal import Line, Screen, render, screen_of, write
+from kb_cli.terminal import Line, render, screen_of, write
 
 VERBS = ("lookup", "search", "show", "lint", "chat", "paths", "help")
 
@@ -45,8 +45,3 @@ def answer(arguments: "list[str]") -> "int | None":
 def why_exact(text: str) -> "list[Line]":
     """The line that says why an entry was found that is named by the whole text."""
     return [("meta", 0, "", f"Found by name: {text.strip()}"), ("blank", 0, "", "")]
-
-
-def matched_screen(colour: str, platform: str) -> Screen:
-    """The screen of standard output."""
-    return screen_of(sys.stdout, colour=colour, platform=platform)

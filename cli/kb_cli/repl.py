@@ -32,11 +32,15 @@ def run(book_path: str | None, *, colour: str, platform: str, private: bool = Fa
     `colour`: auto, always or never. `platform`: windows, macos, linux, all, or '' for this machine's. Raises KbError
     where the book cannot be opened.
     """
-    chat = _Chat(open_book(book_path), State(platform=platform or this_platform()), colour)
+    state = State(platform=platform or this_platform())
     if _is_plain():
-        _chat_plainly(chat)
-    else:
-        _chat_with_editor(chat, private=private)
+        _chat_plainly(_Chat(open_book(book_path), state, colour))
+        return 0
+    _mark_pastes(True)
+    try:
+        _chat_with_editor(_Chat(open_book(book_path), state, colour), private=private)
+    finally:
+        _mark_pastes(False)
     return 0
 
 
@@ -145,6 +149,7 @@ def _chat_with_editor(chat: _Chat, *, private: bool) -> None:
     while not chat.state.left:
         try:
             entered = editor.read(chat.prompt(), when_shown=begin)
+            _mark_pastes(True)
         except KeyboardInterrupt:
             idle = idle + 1 if editor.is_empty() else 0
             chat.state = cancel(chat.state)
@@ -155,6 +160,16 @@ def _chat_with_editor(chat: _Chat, *, private: bool) -> None:
             idle = 0
             chat.take(entered.text, pasted=entered.pasted)
         begin = _nothing
+
+
+def _mark_pastes(on: bool) -> None:
+    """Have the terminal mark pastes also while no line is edited, so that one that comes early stays one question.
+
+    The line editor asks for it only while it reads.
+    """
+    if sys.platform != "win32":
+        sys.stdout.write("\x1b[?2004h" if on else "\x1b[?2004l")
+        sys.stdout.flush()
 
 
 def _nothing() -> None:

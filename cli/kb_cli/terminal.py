@@ -133,10 +133,7 @@ def _line(style: str, indent: int, text: str, screen: Screen) -> "list[str]":
     if style == "quote":
         return [f"{pad}> {screen.paint(style, part)}" for part in wrap(text, screen.width - indent - 2)]
     mark = ""
-    if style == "item":
-        mark = text.split(" ", 1)[0] + " "
-        text = text[len(mark) :]
-    elif style in ("good", "bad"):
+    if style in ("item", "good", "bad"):
         mark = text.split(" ", 1)[0] + " "
         text = text[len(mark) :]
     parts = wrap(text, screen.width - indent - len(mark)) or [""]
@@ -186,7 +183,7 @@ def columns_of(text: str) -> int:
 
 
 def wrap(text: str, width: int) -> "list[str]":
-    """The text in lines of at most `width` columns, broken at spaces; a longer word stays whole, for it may be copied."""
+    """The text in lines of at most `width` columns, broken at spaces; a longer word stays whole, to be copied."""
     width = max(width, 12)
     out: list[str] = []
     for paragraph in text.split("\n"):

@@ -116,7 +116,7 @@ def _read_sources(text: str, faults: list[Fault]) -> dict[str, Source]:
     sources: dict[str, Source] = {}
     for key, value in _read_table("sources.yaml", text, faults).items():
         try:
-            fields = {str(k): str(v) for k, v in value.items() if v is not None}
+            fields = {written(k): written(v) for k, v in value.items() if v is not None}
             sources[str(key)] = Source.model_validate(fields)
         except (AttributeError, ValueError):
             remedy = f"give it a title; known fields: {', '.join(Source.model_fields)}"

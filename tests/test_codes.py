@@ -1,0 +1,104 @@
+"""kb.codes: codes found in any text, in one canonical form."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kb.codes import canonical, find_codes, looks_like_code, reread, spellings
+
+ANY_TEXT = st.text(st.characters(exclude_categories=()))
+
+
+def keys(text: str) -> list[str]:
+    return [code.key for code in find_codes(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("CAA20004", "CAA20004"),
+        ("Please try again. (0xcaa20004)", "CAA20004"),
+        ("3399614468", "CAA20004"),  # unsigned decimal
+        ("-895352828", "CAA20004"),  # signed decimal
+        ("0x80072EE7", "0x80072EE7"),
+        ("80072ee7", "0x80072EE7"),
+        ("-2147012889", "0x80072EE7"),
+        ("AADSTS50126: invalid username", "AADSTS50126"),
+        ("aadsts 50126", "AADSTS50126"),
+        ('"error_codes":[50126]', "AADSTS50126"),
+        ("HTTP 407", "407"),
+        ("(407) Proxy Authentication Required", "407"),
+        ("the proxy returned 403", "403"),
+        ("CONNECT tunnel failed, response 502", "502"),
+        ("curl: (56) Recv failure", "curl-56"),
+        ("getaddrinfo ENOTFOUND login.microsoftonline.com", "ENOTFOUND"),
+        ("net::ERR_TUNNEL_CONNECTION_FAILED", "ERR_TUNNEL_CONNECTION_FAILED"),
+        ("error TS2322: Type", "TS2322"),
+    ],
+)
+def test_codes_are_found_and_brought_to_one_form(text: str, key: str) -> None:
+    assert keys(text) == [key]
+
+
+# Digits without their context mean nothing.
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "we have 407 users",
+        "room 407",
+        "line 403",
+        "10.0.4.7",
+        "port 8080",
+        "0x1234",
+        "deadbeef",
+        "12345678",
+        "1,407 files",
+        "HTTP 200",
+        "502 of 900 tests passed",
+    ],
+)
+def test_digits_without_context_are_no_codes(text: str) -> None:
+    assert keys(text) == []
+
+
+def test_codes_come_in_reading_order_with_their_places() -> None:
+    text = "first AADSTS50126, then 0xCAA20004"
+    found = find_codes(text)
+    assert [text[code.start : code.end] for code in found] == ["AADSTS50126", "0xCAA20004"]
+
+
+def test_letters_that_ocr_put_for_digits_are_turned_back() -> None:
+    assert reread("CAA2OOO4 and OxCAA2O0O4") == "CAA20004 and 0xCAA20004"
+    assert reread("Hello SOS") == "Hello SOS"
+
+
+def test_other_spellings_of_a_code() -> None:
+    assert list(spellings("CAA20004")) == ["CAA20004", "0xCAA20004", "3399614468", "-895352828"]
+
+
+def test_what_is_shaped_like_a_code() -> None:
+    assert looks_like_code("TS2322")
+    assert looks_like_code("FABRIC_E_TIMEOUT")
+    assert looks_like_code("KubePodCrashLooping")
+    assert not looks_like_code("Teams")
+    assert not looks_like_code("a1")
+
+
+@given(ANY_TEXT)
+def test_any_text_can_be_searched_for_codes(text: str) -> None:
+    found = find_codes(text)
+    assert all(0 <= code.start < code.end <= len(text) for code in found)
+    assert all(a.end <= b.start for a, b in zip(found, found[1:], strict=False))
+    assert len(reread(text)) == len(text)
+    canonical(text)
+    looks_like_code(text)
+
+
+@given(st.integers(min_value=2**31, max_value=2**32 - 10**8))
+def test_every_spelling_of_a_failure_code_is_the_same_code(value: int) -> None:
+    signed, unsigned, hexadecimal = str(value - 2**32), str(value), f"0x{value:08x}"
+    assert canonical(signed) == canonical(unsigned) == canonical(hexadecimal)
+    assert canonical(canonical(hexadecimal)) == canonical(hexadecimal)
