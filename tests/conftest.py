@@ -7,7 +7,7 @@ a name of its own in that cache, or a whole cache of its own with the fixture `c
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -19,7 +19,7 @@ from kb.entry import Entry, Origin
 settings.register_profile("errkb", deadline=None, derandomize=True, database=None, max_examples=60)
 settings.load_profile("errkb")
 
-MakeBook = Callable[[dict[str, str | bytes]], Path]
+MakeBook = Callable[[Mapping[str, str | bytes]], Path]
 
 ARTICLE = """---
 kind: error
@@ -108,7 +108,7 @@ def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def make_book(tmp_path: Path) -> MakeBook:
     """Writes files into a folder and gives back the folder: `make_book({"a.md": "# A"})`."""
 
-    def make(files: dict[str, str | bytes]) -> Path:
+    def make(files: Mapping[str, str | bytes]) -> Path:
         root = tmp_path / "book"
         for name, content in files.items():
             path = root / name

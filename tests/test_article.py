@@ -33,7 +33,7 @@ def faults(text: str, file: str = "widget.md") -> list[tuple[int, str]]:
 FRONT = "---\nkind: error\nproducts: [Widget]\nsources: [guide]\nreviewed: 2026-11-21\n---\n"
 
 
-# --- our own form ------------------------------------------------------------------------------------------------
+# --- our own form ---------------------------------------------------------------------------------
 
 
 def test_every_part_of_an_article_becomes_its_field() -> None:
@@ -93,7 +93,8 @@ def test_a_command_for_two_platforms_is_given_for_each() -> None:
 
 def test_tables_of_hosts_and_settings_are_taken_out() -> None:
     text = FRONT + (
-        "# T\n\nS.\n\n## Endpoints\n\n| Host | Port | Purpose |\n| --- | --- | --- |\n| `a.example`, `b.example` | TCP 443 | x |\n\n"
+        "# T\n\nS.\n\n## Endpoints\n\n| Host | Port | Purpose |\n| --- | --- | --- |\n"
+        "| `a.example`, `b.example` | TCP 443 | x |\n\n"
         "## Files and settings\n\n| Item | Kind | Use |\n| --- | --- | --- |\n| `a.conf` | file | y |\n"
     )
     found = entry(text)
@@ -107,7 +108,8 @@ def test_tables_of_hosts_and_settings_are_taken_out() -> None:
 
 def test_what_comes_from_other_sources_is_marked_as_such() -> None:
     text = FRONT + (
-        "# T\n\nS.\n\n## From other sources\n\n- It says. [Page](https://example.org)\n\n  Codes: `407`\n\n  > other text\n\n"
+        "# T\n\nS.\n\n## From other sources\n\n- It says. [Page](https://example.org)\n\n"
+        "  Codes: `407`\n\n  > other text\n\n"
         "- Also called: other name. More words. [Page](https://example.org)\n"
     )
     found = entry(text)
@@ -138,7 +140,7 @@ def test_a_heading_is_known_by_its_words_in_any_dress() -> None:
     assert role_of("Weather") == ""
 
 
-# --- what a strict reader objects to, with the line ----------------------------------------------------------------
+# --- what a strict reader objects to, with the line -----------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -146,7 +148,8 @@ def test_a_heading_is_known_by_its_words_in_any_dress() -> None:
     [
         ("# T\n\nS.", 1, "no front matter"),
         ("---\na: b: c\n---\n# T", 2, "front matter is no YAML: mapping values are not allowed here"),
-        ("---\nkind: error\nproducts: [a\n---\n# T", 3, "front matter is no YAML: expected ',' or ']', but got '<stream end>'"),
+        ("---\nkind: error\nproducts: [a\n---\n# T", 3,
+         "front matter is no YAML: expected ',' or ']', but got '<stream end>'"),
         ("---\njust words\n---\n# T", 2, "front matter is not a list of fields"),
         (FRONT.replace("kind: error", "kind: mistake") + "# T", 2, "unknown kind 'mistake'"),
         (FRONT.replace("2026-11-21", "soon") + "# T", 2, "'reviewed' is no date: 'soon'"),
@@ -158,7 +161,7 @@ def test_a_heading_is_known_by_its_words_in_any_dress() -> None:
         (FRONT + "# T\n\nCodes: 407\n", 9, "no code in the Codes line"),
         (FRONT + "# T\n\nCodes: `-2147012889`\n", 9, "code '-2147012889' is not in canonical form"),
         (FRONT + "# T\n\nS.\n\n## From other sources\n\n- Hearsay.\n", 13, "no link to where this is from"),
-        (FRONT + "# T\n\nS.\n\n## Checks\n\n1. Look.\n\n   Windows, PowerShell:\n\n   ```powershell\n   y\n   ```\n", 13,
+        (FRONT + "# T\n\nS.\n\n## Checks\n\n1. Look.\n\n   Windows, PowerShell:\n\n   ```powershell\n   y\n   ```", 13,
          "check 'Look' does not say what a good result is"),
         (FRONT + "# T\n\nS.\n\n## Checks\n\n1. Look.\n\n   ```powershell\n   y\n   ```\n\n   - Good: z\n", 15,
          "command without a platform"),
@@ -173,14 +176,16 @@ def test_every_fault_says_how_to_mend_it() -> None:
         assert all(isinstance(fault, Fault) and fault.remedy for fault in read(text).faults)
 
 
-# --- YAML that means harm ----------------------------------------------------------------------------------------------
+# --- YAML that means harm -------------------------------------------------------------------------
 
 
 def test_aliases_of_yaml_are_refused_before_they_can_multiply() -> None:
-    bomb = "a: &a [x]\n" + "".join(f"{chr(98 + i)}: &{chr(98 + i)} [*{chr(97 + i)}, *{chr(97 + i)}]\n" for i in range(9))
+    bomb = "a: &a [x]\n" + "".join(
+        f"{chr(98 + i)}: &{chr(98 + i)} [*{chr(97 + i)}, *{chr(97 + i)}]\n" for i in range(9)
+    )
     with pytest.raises(yaml.YAMLError, match="aliases"):
         read_yaml(bomb)
-    (line, what), *_ = faults(f"---\n{bomb}---\n# T")
+    (_, what), *_ = faults(f"---\n{bomb}---\n# T")
     assert what.startswith("front matter is no YAML")
 
 
@@ -206,14 +211,16 @@ def test_yaml_makes_no_objects() -> None:
         "x" * 70_000,
     ],
 )
-@pytest.mark.parametrize("name", ["kind", "products", "sources", "reviewed", "codes", "aliases", "title", "original", "mood"])
+@pytest.mark.parametrize(
+    "name", ["kind", "products", "sources", "reviewed", "codes", "aliases", "title", "original", "mood"]
+)
 def test_whatever_front_matter_holds_the_page_stays_an_entry(name: str, value: str) -> None:
     found = entry(f"---\n{name}: {value}\n---\n# T\n\nS.")
     assert (found.title, found.summary) == ("T", "S.")
     assert Entry.model_validate_json(found.model_dump_json()) == found
 
 
-# --- pages that nobody wrote for us ---------------------------------------------------------------------------------
+# --- pages that nobody wrote for us ---------------------------------------------------------------
 
 
 def test_a_page_without_headings_is_an_entry_named_after_its_file() -> None:
@@ -229,7 +236,8 @@ def test_an_empty_file_is_an_entry_with_a_fault() -> None:
 
 def test_a_runbook_with_meaning_impact_diagnosis_and_mitigation() -> None:
     found = entry(
-        "---\ntitle: Disk Filling Up\nweight: 20\n---\n\n# DiskFillingUp\n\n## Meaning\n\nThe disk will be full soon.\n\n"
+        "---\ntitle: Disk Filling Up\nweight: 20\n---\n\n# DiskFillingUp\n\n"
+        "## Meaning\n\nThe disk will be full soon.\n\n"
         "## Impact\n\nServices cannot write.\n\n## Diagnosis\n\nLook at the graph.\n\n```shell\n$ df -h\n```\n\n"
         "## Mitigation\n\n- Delete old files.\n- Grow the disk.\n",
         "DiskFillingUp.md",

@@ -36,12 +36,12 @@ def test_links_between_files_lead_to_entries(make_book: MakeBook) -> None:
     assert {e.id: e.related for e in read_book(root).entries}["er"] == ("widget", "two")
 
 
-# --- which files ----------------------------------------------------------------------------------------------------
+# --- which files ----------------------------------------------------------------------------------
 
 
 def test_only_articles_and_the_two_tables_are_read(make_book: MakeBook) -> None:
-    root = make_book({**GOOD, "README.md": "x", "notes.txt": "x", ".hidden.md": "x", ".git/a.md": "x", "sub/README.md": "# R",
-                      "names.yaml": "", "sub/names.yaml": "x", "a.markdown": "# A"})  # fmt: skip
+    root = make_book({**GOOD, "README.md": "x", "notes.txt": "x", ".hidden.md": "x", ".git/a.md": "x",
+                      "sub/README.md": "x", "names.yaml": "", "sub/names.yaml": "x", "a.markdown": "# A"})  # fmt: skip
     assert [path for path, _, _ in list_articles(root)] == [
         "a.markdown",
         "names.yaml",
@@ -75,7 +75,7 @@ def test_a_folder_that_is_not_there_is_a_book_error(tmp_path: Path) -> None:
         read_book(tmp_path / "gone")
 
 
-# --- broken articles: the fault is named with file and line, the rest of the book works ---------------------------------
+# --- broken articles: the fault is named with file and line, the rest of the book works -----------
 
 
 @pytest.mark.parametrize(
@@ -90,7 +90,7 @@ def test_a_folder_that_is_not_there_is_a_book_error(tmp_path: Path) -> None:
         (b"# T\n\n" + b"> " * 10_000 + b"x", 3, "lists or quotes nested too deep"),
         (b"# T\n\n" + b"- " * 10_000 + b"x", 3, "lists or quotes nested too deep"),
         (b"# T\n\n" + b"1. " * 10_000 + b"x", 3, "lists or quotes nested too deep"),
-        (b"# T\n\n" + b"*" * 50_000 + b"a" + b"*" * 50_000, 1, "emphasis or links nested too deep"),
+        (b"# T\n\n" + b"*" * 5_000 + b"a" + b"*" * 5_000, 1, "emphasis or links nested too deep"),
         (b"# T\n\n[x](gone.md)", 3, "link to nowhere: gone.md"),
         (b"# T\n\n[x](%00)", 3, "link to nowhere: %00"),
         (b"# T\n\n[x](../../../etc/passwd)", 3, "link to nowhere: ../../../etc/passwd"),
@@ -126,7 +126,7 @@ def test_a_large_article_of_one_repeated_mark_is_read(make_book: MakeBook, part:
 def test_an_id_taken_twice_is_a_fault_and_both_entries_stay(make_book: MakeBook) -> None:
     book = read_book(make_book({**GOOD, "b/oil.md": "# Other oil"}))
     assert ids(book) == ["oil", "oil-oil", "widget"]
-    assert ("oil.md", 7, "id 'oil' is taken by b/oil.md") in faults(book)
+    assert ("oil.md", 1, "id 'oil' is taken by b/oil.md") in faults(book)
 
 
 def test_a_page_whose_anchors_repeat_keeps_every_entry(make_book: MakeBook) -> None:
@@ -135,7 +135,7 @@ def test_a_page_whose_anchors_repeat_keeps_every_entry(make_book: MakeBook) -> N
     assert len({entry.id for entry in book.entries}) == 5
 
 
-# --- the two tables ----------------------------------------------------------------------------------------------------
+# --- the two tables -------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -167,7 +167,9 @@ def test_a_source_without_a_date_has_none(make_book: MakeBook) -> None:
     assert book.entries[0].sources[0].date == ""
 
 
-@pytest.mark.parametrize("text", ["New name: old", "New name:", "New name: []", '"": [x]', '"-": ["!"]', "0x" + "f" * 6000 + ": 1"])
+@pytest.mark.parametrize(
+    "text", ["New name: old", "New name:", "New name: []", '"": [x]', '"-": ["!"]', "0x" + "f" * 6000 + ": 1"]
+)
 def test_a_name_without_spellings_is_a_fault(make_book: MakeBook, text: str) -> None:
     book = read_book(make_book({**GOOD, "names.yaml": text}))
     assert [file for file, _, _ in faults(book)] == ["names.yaml"]

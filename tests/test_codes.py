@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -91,7 +93,7 @@ def test_what_is_shaped_like_a_code() -> None:
 def test_any_text_can_be_searched_for_codes(text: str) -> None:
     found = find_codes(text)
     assert all(0 <= code.start < code.end <= len(text) for code in found)
-    assert all(a.end <= b.start for a, b in zip(found, found[1:], strict=False))
+    assert all(a.end <= b.start for a, b in pairwise(found))
     assert len(reread(text)) == len(text)
     canonical(text)
     looks_like_code(text)

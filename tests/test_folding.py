@@ -15,7 +15,7 @@ ANY_TEXT = st.text(st.characters(exclude_categories=()))
     ("text", "folded"),
     [
         ("User Realm", "user realm"),
-        ("weren’t “able”", "weren't \"able\""),
+        ("weren’t “able”", 'weren\'t "able"'),
         ("ＣＡＡ２０００４", "caa20004"),  # full width, as a Chinese input method writes it
         ("3478–3481", "3478-3481"),
         ("Größe", "größe"),

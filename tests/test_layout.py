@@ -22,7 +22,11 @@ def shown(**fields: object) -> list[tuple[str, str]]:
 
 def test_title_products_and_id_stand_first() -> None:
     lines = lay_out(entry_of(title="T", products=("Widget",)), {})
-    assert lines[:3] == [("section", 0, "", "summary"), ("title", 0, "", "T"), ("meta", 0, "", "error · Widget · id: x")]
+    assert lines[:3] == [
+        ("section", 0, "", "summary"),
+        ("title", 0, "", "T"),
+        ("meta", 0, "", "error · Widget · id: x"),
+    ]
 
 
 def test_a_check_is_shown_in_the_order_to_do_it() -> None:
@@ -69,8 +73,13 @@ def test_a_cell_cannot_forge_a_separator() -> None:
     assert shown(settings=(Setting(item=f"a{CELL}b\nc"),))[-1] == ("row", rf"a\x1fb\nc{CELL}{CELL}")
 
 
-def test_texts_from_other_sources_are_marked() -> None:
-    assert ("quote", "text  [from other sources]") in shown(messages=("text",), outside=("text",))
+def test_texts_from_other_sources_do_not_stand_among_the_own() -> None:
+    lines = shown(
+        messages=("own", "foreign"), outside=("foreign",), notes=(Note(title="", text="foreign", outside=True),)
+    )
+    assert [text for style, text in lines if style == "quote"] == ["own"]
+    at = lines.index(("heading", "From other sources"))
+    assert ("item", "- foreign") in lines[at:]
 
 
 @given(ANY_TEXT)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import stat
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
@@ -56,35 +57,46 @@ class QuestionHistory(History):
         """Append a question to the file."""
         if not self._path or len(string) > LONGEST_KEPT:
             return
-        flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0)
+        flags = os.O_RDWR | os.O_APPEND | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
         try:
             file = os.open(self._path, flags, 0o600)
         except OSError:
             self._path = ""
             return
         try:
-            os.write(file, json.dumps(string).encode("ascii") + b"\n")
+            os.write(file, _separator(file) + json.dumps(string).encode("ascii") + b"\n")
         except OSError:
             self._path = ""
         finally:
             os.close(file)
 
 
+def _separator(file: int) -> bytes:
+    """What must come before the next line: a line feed where the last one was cut off."""
+    if os.lseek(file, 0, os.SEEK_END) == 0:
+        return b""
+    os.lseek(file, -1, os.SEEK_END)
+    return b"" if os.read(file, 1) == b"\n" else b"\n"
+
+
 def _last_lines(path: str) -> list[bytes]:
     """The last lines of the file; none where it cannot be read or is no plain file of ours. Makes it private."""
+    flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
     try:
-        file = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
+        file = os.open(path, flags)
     except OSError:
         return []
-    with os.fdopen(file, "rb") as stream:
-        try:
-            if hasattr(os, "fchmod"):
-                os.fchmod(file, 0o600)
-            size = stream.seek(0, os.SEEK_END)
-            stream.seek(max(0, size - _BYTES_READ))
-            return stream.read().splitlines()
-        except OSError:
+    try:
+        if not stat.S_ISREG(os.fstat(file).st_mode):
             return []
+        if hasattr(os, "fchmod"):
+            os.fchmod(file, 0o600)
+        os.lseek(file, max(0, os.fstat(file).st_size - _BYTES_READ), os.SEEK_SET)
+        return os.read(file, _BYTES_READ).splitlines()
+    except OSError:
+        return []
+    finally:
+        os.close(file)
 
 
 def _question(line: bytes) -> str:

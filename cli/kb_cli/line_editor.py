@@ -12,6 +12,7 @@ from prompt_toolkit.shortcuts import CompleteStyle
 
 from kb.safe_text import visible_line
 from kb_cli.completer import ChatCompleter, Name
+from kb_cli.early_paste import mark_pastes
 from kb_cli.history import QuestionHistory
 from kb_cli.key_bindings import key_bindings
 from kb_cli.paste_display import PasteDisplay
@@ -70,7 +71,10 @@ class LineEditor:
         """
         self._pastes.clear()
         self._pasted = False
-        text = self._session.prompt([("class:prompt", prompt)], pre_run=when_shown)
+        try:
+            text = self._session.prompt([("class:prompt", prompt)], pre_run=when_shown)
+        finally:
+            mark_pastes()
         return Entered(self._pastes.full(text), self._pasted)
 
     def is_empty(self) -> bool:

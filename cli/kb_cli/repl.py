@@ -14,6 +14,7 @@ from io import TextIOWrapper
 from typing import TYPE_CHECKING
 
 from kb.knowledge_base import KnowledgeBase, open_book
+from kb_cli.early_paste import keeping_early_pastes
 from kb_cli.session import Reply, State, cancel, end_of_input, greeting, reply
 from kb_cli.terminal import Screen, screen_of, this_platform, write
 
@@ -36,11 +37,8 @@ def run(book_path: str | None, *, colour: str, platform: str, private: bool = Fa
     if _is_plain():
         _chat_plainly(_Chat(open_book(book_path), state, colour))
         return 0
-    _mark_pastes(True)
-    try:
+    with keeping_early_pastes():
         _chat_with_editor(_Chat(open_book(book_path), state, colour), private=private)
-    finally:
-        _mark_pastes(False)
     return 0
 
 
@@ -149,7 +147,6 @@ def _chat_with_editor(chat: _Chat, *, private: bool) -> None:
     while not chat.state.left:
         try:
             entered = editor.read(chat.prompt(), when_shown=begin)
-            _mark_pastes(True)
         except KeyboardInterrupt:
             idle = idle + 1 if editor.is_empty() else 0
             chat.state = cancel(chat.state)
@@ -160,16 +157,6 @@ def _chat_with_editor(chat: _Chat, *, private: bool) -> None:
             idle = 0
             chat.take(entered.text, pasted=entered.pasted)
         begin = _nothing
-
-
-def _mark_pastes(on: bool) -> None:
-    """Have the terminal mark pastes also while no line is edited, so that one that comes early stays one question.
-
-    The line editor asks for it only while it reads.
-    """
-    if sys.platform != "win32":
-        sys.stdout.write("\x1b[?2004h" if on else "\x1b[?2004l")
-        sys.stdout.flush()
 
 
 def _nothing() -> None:

@@ -175,8 +175,8 @@ def _table(rows: "list[list[str]]", indent: int, screen: Screen) -> "list[str]":
 
 def columns_of(text: str) -> int:
     """How many columns the text takes on a terminal."""
-    if text.isascii():
-        return len(text)
+    if text.isascii() or all(char < "\u0300" or "\u2010" <= char <= "\u2027" for char in text):
+        return len(text)  # letters of Europe, dashes and quotes: a column each
     from unicodedata import combining, east_asian_width
 
     return sum(0 if combining(char) else 2 if east_asian_width(char) in "WF" else 1 for char in text)

@@ -39,7 +39,7 @@ _FIELDS = {"title": 4.0, "names": 3.0, "texts": 3.0, "literals": 2.0, "body": 1.
 
 def _schema() -> Schema:
     analyzer = RegexTokenizer(r"[^\s]+") | LowercaseFilter()
-    text = {name: TEXT(analyzer=analyzer, phrase=name != "body", field_boost=boost) for name, boost in _FIELDS.items()}
+    text = {name: TEXT(analyzer=analyzer, field_boost=boost) for name, boost in _FIELDS.items()}
     keyword = KEYWORD(lowercase=True, commas=True)
     return Schema(
         id=ID(stored=True, unique=True),
@@ -87,7 +87,7 @@ class WhooshIndex:
             [*_FIELDS, "code", "product"], self._schema, plugins=plugins, group=OrGroup.factory(0.9)
         )
         parsed = parser.parse(query)
-        if parsed == NullQuery:
+        if parsed == NullQuery or limit < 1:
             return []
         with self._lock:
             return [(hit["id"], float(hit.score)) for hit in self._searcher.search(parsed, limit=limit)]

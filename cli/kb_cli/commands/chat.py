@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kb_cli.commands.verb import BOOK, COLOR, NO_COLOR, PLATFORM, Given, UsageError, Verb
+from kb_cli.commands.verb import BOOK, COLOR, NO_COLOR, PLATFORM, Given, Option, UsageError, Verb
 
 
 def run(given: Given) -> int:
@@ -11,7 +11,7 @@ def run(given: Given) -> int:
         raise UsageError("chat takes no text", f"usage: {VERB.usage}; `kb lookup TEXT` answers one text")
     from kb_cli.repl import run as chat  # imported when first used: prompt_toolkit
 
-    return chat(given.book, colour=given.colour, platform=given.platform)
+    return chat(given.book, colour=given.colour, platform=given.platform, private=given.private)
 
 
 VERB = Verb(
@@ -20,5 +20,5 @@ VERB = Verb(
     about="the chat: paste an error, read, go on from there (kb alone, in a terminal)",
     run=run,
     examples=(("kb", "the chat about the shipped book"), ("kb chat --book runbooks/", "about another")),
-    options=(PLATFORM, COLOR, NO_COLOR, BOOK),
+    options=(Option("--private", "keep no history"), PLATFORM, COLOR, NO_COLOR, BOOK),
 )

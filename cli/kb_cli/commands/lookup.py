@@ -57,7 +57,8 @@ def _no_text() -> int:
     from kb_cli.commands.help import page
     from kb_cli.terminal import render, screen_of, write
 
-    write(render(page("lookup"), screen_of(sys.stderr)), sys.stderr)
+    if sys.stderr is not None:
+        write(render(page("lookup"), screen_of(sys.stderr)), sys.stderr)
     return 2
 
 

@@ -26,8 +26,9 @@ def show(lines: Sequence[Line], given: Given) -> None:
 
 
 def complain(text: str) -> None:
-    """Print one line to standard error."""
-    write(f"kb: {visible_line(text)}\n", sys.stderr)
+    """Print one line to standard error, if there is one."""
+    if sys.stderr is not None:
+        write(f"kb: {visible_line(text)}\n", sys.stderr)
 
 
 def write_json(text: str) -> None:

@@ -39,6 +39,7 @@ class Given:
     words: tuple[str, ...] = ()
     json: bool = False
     why: bool = False
+    private: bool = False
     platform: str = ""
     colour: str = "auto"
     book: str | None = None

@@ -1,0 +1,140 @@
+"""kb.snapshot: a book in one file that answers, or says that it is damaged; never a wrong answer."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kb.errors import SnapshotError
+from kb.keys import exact_key
+from kb.snapshot import FORMAT, Snapshot, snapshot_bytes
+
+FILES = [("a.md", 10, 111), ("deep/b.md", 20, 0)]
+NAMES = [["new name", "old name"]]
+KEYS = {"407": ["a"], "both": ["a", "b"], "-2147012889": ["b"], "无法连接": ["b"]}
+RECORDS = [
+    ("a", [("title", 0, "", "A\twith tab"), ("command", 2, "windows", "dir")], '{"id":"a"}'),
+    ("b", [("title", 0, "", "B")], '{"id":"b"}'),
+]
+
+
+def data(**changes: object) -> bytes:
+    given: dict[str, object] = {
+        "program": "1",
+        "book": "b",
+        "files": FILES,
+        "names": NAMES,
+        "keys": KEYS,
+        "records": RECORDS,
+    }
+    return snapshot_bytes(**{**given, **changes})  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    path = tmp_path / "book.errkb"
+    path.write_bytes(data())
+    return path
+
+
+def test_what_was_put_in_comes_out(file: Path) -> None:
+    snapshot = Snapshot(str(file))
+    assert snapshot.files() == FILES
+    assert snapshot.names() == NAMES
+    assert snapshot.keys() == KEYS
+    assert snapshot.ids() == ["a", "b"]
+    assert snapshot.record("a") == (RECORDS[0][1], '{"id":"a"}\n')
+    assert {key: snapshot.find_key(key) for key in KEYS} == KEYS
+    assert snapshot.find_key("unknown") == []
+    with pytest.raises(KeyError):
+        snapshot.record("unknown")
+
+
+def test_the_same_book_is_the_same_bytes() -> None:
+    assert data() == data(keys=dict(reversed(KEYS.items())))
+
+
+def test_it_is_made_of_its_files_and_no_others(file: Path) -> None:
+    snapshot = Snapshot(str(file))
+    assert snapshot.is_made_of(FILES)
+    assert snapshot.is_made_of([FILES[0], ("deep/b.md", 20, 999)])  # its time is not known to the snapshot
+    assert not snapshot.is_made_of([("a.md", 10, 112), FILES[1]])
+    assert not snapshot.is_made_of([("a.md", 11, 111), FILES[1]])
+    assert not snapshot.is_made_of(FILES[:1])
+
+
+def test_names_of_files_and_books_of_any_kind_fit() -> None:
+    odd = [("\udcff.md", 1, 1), ("无.md", 1, 1)]
+    snapshot = Snapshot("x", data(files=odd, book="无" * 200 + " \n="))
+    assert snapshot.is_made_of(odd)
+
+
+@pytest.mark.parametrize("cut", [0, 1, len(FORMAT), len(FORMAT) + 10, 300, -1])
+def test_a_file_cut_off_is_an_error(tmp_path: Path, cut: int) -> None:
+    path = tmp_path / "cut"
+    path.write_bytes(data()[:cut])
+    with pytest.raises(SnapshotError):
+        Snapshot(str(path)).load()
+
+
+def test_a_file_that_grew_is_an_error() -> None:
+    with pytest.raises(SnapshotError, match="bytes, not"):
+        Snapshot("x", data() + b"!")
+
+
+def test_another_format_says_so() -> None:
+    with pytest.raises(SnapshotError, match="x: a snapshot of another format; build it again with this version"):
+        Snapshot("x", data().replace(b"errkb-snapshot 1\n", b"errkb-snapshot 2\n"))
+    with pytest.raises(SnapshotError, match="x: not a snapshot"):
+        Snapshot("x", b"PK\x03\x04" + b"\0" * 1000)
+
+
+@pytest.mark.parametrize("bits", [0x01, 0x80, 0xFF])
+def test_any_byte_changed_is_found_when_the_file_is_loaded(bits: int) -> None:
+    whole = data()
+    for place in range(len(whole)):
+        changed = bytearray(whole)
+        changed[place] ^= bits
+        with pytest.raises(SnapshotError):
+            Snapshot("x", bytes(changed)).load()
+
+
+# An exact look-up reads a few lines without the sum of the whole: each has a sum of its own.
+def test_any_byte_changed_gives_the_same_answer_an_error_or_none_when_it_is_not_loaded() -> None:
+    whole = data()
+    for place in range(len(whole)):
+        changed = bytearray(whole)
+        changed[place] ^= 0x01
+        try:
+            snapshot = Snapshot("x", bytes(changed))
+            for key, ids in KEYS.items():
+                assert snapshot.find_key(key) in (ids, [])
+            for name, layout, json_line in RECORDS:
+                assert snapshot.record(name) == (layout, json_line + "\n")
+        except (SnapshotError, KeyError):
+            continue
+
+
+def test_keys_are_found_in_a_book_of_any_size() -> None:
+    keys = {f"key{number}": [f"id{number}"] for number in range(5000)}
+    snapshot = Snapshot("x", data(keys=keys))
+    assert all(snapshot.find_key(key) == ids for key, ids in keys.items())
+    assert snapshot.find_key("key") == []
+
+
+# A thousand pages called "Overview" make one key with a thousand ids.
+def test_a_key_that_very_many_entries_share_is_found_whole() -> None:
+    shared = [f"page-{number}" for number in range(3000)]
+    keys = {"overview": shared, **{f"{'k' * 190}{number}": ["x"] for number in range(200)}, "zzz": ["z"], "a": ["a"]}
+    snapshot = Snapshot("x", data(keys=keys))
+    assert {key: snapshot.find_key(key) for key in keys} == keys
+
+
+@given(st.dictionaries(st.text(max_size=220).map(exact_key).filter(bool), st.just(["x"]), max_size=200), st.text())
+def test_bisection_finds_what_is_there_and_nothing_else(keys: dict[str, list[str]], other: str) -> None:
+    snapshot = Snapshot("x", data(keys=keys))
+    assert all(snapshot.find_key(key) == ["x"] for key in keys)
+    assert snapshot.find_key(exact_key(other)) == keys.get(exact_key(other), [])
