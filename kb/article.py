@@ -251,7 +251,8 @@ class _Reader:
         for child in children:
             self.part(parts, child)
         if "kind" not in front:
-            parts.codes.extend(_codes_of_a_stranger(section, PurePosixPath(self.file).stem, front))
+            parts.codes.extend(_codes_of_a_stranger(section))
+            parts.codes.extend(_vendors_code(self.book, PurePosixPath(self.file).stem))
         kind: Any = front.get("kind")
         if kind not in _KINDS:
             if "kind" in front:
@@ -570,18 +571,21 @@ _ERROR_NAME = re.compile(r"\b(?:[A-Z][A-Z0-9]{1,15}_)?E_[A-Z][A-Z0-9_]{3,60}\b|\
 _STRANGERS_CODES = 40
 
 
-def _codes_of_a_stranger(section: Section, stem: str, front: Mapping[str, Any]) -> list[str]:
-    """Codes of a page that knows nothing of our form: those it speaks of, for it has no `Codes:` line to say more.
-
-    A page named after a number with the compiler's text as `original` is one of the ts-error-translator collection:
-    the number is that of a TypeScript error.
-    """
-    codes = [f"TS{stem}"] if stem.isdecimal() and "original" in front else []
+def _codes_of_a_stranger(section: Section) -> list[str]:
+    """Codes of a page that knows nothing of our form: those it speaks of, for it has no `Codes:` line to say more."""
+    codes: list[str] = []
     texts = (text for part in section.walk() for text in (part.title, *_texts(part.blocks)))
     for text in texts:
         codes.extend(found.key for found in find_codes(text) if found.specific)
         codes.extend(_ERROR_NAME.findall(text))
     return list(dict.fromkeys(codes))[:_STRANGERS_CODES]
+
+
+def _vendors_code(book: str, stem: str) -> Iterator[str]:
+    """The code of a page named after a bare number in a collection named after its vendor: `ts-errors/2322.md`."""
+    vendor = re.match(r"[a-z]{2,4}(?=[-_])", book.lower())
+    if vendor and re.fullmatch(r"[0-9]{4,6}", stem):
+        yield vendor[0].upper() + stem
 
 
 def _texts(blocks: Iterable[Block]) -> Iterator[str]:

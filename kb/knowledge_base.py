@@ -19,7 +19,7 @@ from kb.document import Document, read_entry
 from kb.edges.home import is_private, shipped_book
 from kb.edges.store import cache_of, open_snapshot
 from kb.entry import Entry
-from kb.errors import BookError, UnknownEntry
+from kb.errors import BookError, SnapshotError, UnknownEntry
 from kb.folding import fold
 from kb.keys import exact_key
 from kb.lookup import Evidence, Lookup, Match
@@ -41,6 +41,8 @@ _NAME_LIMIT = 60  # characters: a longer text is no name that somebody mistyped
 _CANDIDATES = 40
 _TERMS = 120
 _PIECES = 200
+_QUERY_PART = re.compile(r'[+-]?"[^"]*"|\S+')
+_VENDORS_NUMBER = re.compile(r"[A-Za-z]{1,4}-?([0-9]{4,6})")
 _SYMBOL_WORD = re.compile(r"[A-Za-z][A-Za-z0-9_-]{2,79}")
 
 
@@ -93,17 +95,16 @@ class KnowledgeBase:
 
     def nearest_ids(self, name: str) -> tuple[str, ...]:
         """Up to three ids that look like `name`."""
-        from rapidfuzz import fuzz, process  # see the docstring of the module
+        from kb.matching import nearest  # see the docstring of the module
 
-        best = process.extract(name.lower()[:100], self._ids, scorer=fuzz.ratio, limit=3, score_cutoff=55)
-        return tuple(found for found, _, _ in best)
+        return tuple(nearest(name.lower()[:100], self._ids, limit=3, likeness=55))
 
     def _like(self, text: str) -> list[str]:
         """Entries whose name or code looks like the text: guesses, for a text that met nothing."""
-        from rapidfuzz import fuzz, process  # see the docstring of the module
+        from kb.matching import nearest  # see the docstring of the module
 
-        near = process.extract(exact_key(fold(text)), self._keys, scorer=fuzz.ratio, limit=8, score_cutoff=70)
-        return list(dict.fromkeys(name for found, _, _ in near for name in self._snapshot.find_key(found)))[:3]
+        near = nearest(exact_key(fold(text)), self._keys, limit=8, likeness=70)
+        return list(dict.fromkeys(name for found in near for name in self._snapshot.find_key(found)))[:3]
 
     @cached_property
     def _keys(self) -> list[str]:
@@ -174,16 +175,23 @@ class KnowledgeBase:
         `score` is the relevance, 1.0 for the best of the list: an order, not a likelihood.
         """
         index, _ = self._open_engine()
-        plain = " ".join(self._search_words(part) for part in query[:500].split())
+        plain = " ".join(self._search_words(part) for part in _QUERY_PART.findall(query[:500]))
         hits = index.search(plain, limit)
         top = max((score for _, score in hits), default=1.0)
         return tuple(Match(entry=self._entry(name), score=round(score / top, 4)) for name, score in hits)
 
     def _search_words(self, part: str) -> str:
-        if any(mark in part for mark in ':*?"+-') and not part.startswith("-"):
-            field, colon, word = part.partition(":")
-            return f"{field.lower()}:{word.lower()}" if colon else part.lower()
-        return " ".join(word.term for word in Reading(part, self._names).words) or part.lower()
+        """A part of a query in the terms of the index: a field with its word, a prefix, a phrase, or plain words."""
+        field, colon, word = part.partition(":")
+        if colon and field.lower() in ("code", "product", "kind", "title", "names", "texts", "literals", "body"):
+            return f"{field.lower()}:{word.lower()}"
+        if part.endswith("*"):
+            return part.lower()
+        sign = part[0] if part[0] in "+-" and len(part) > 1 else ""
+        terms = " ".join(word.term for word in Reading(part, self._names).words)
+        if part.lstrip("+-").startswith('"'):
+            return f'{sign}"{terms}"' if terms else ""
+        return sign + terms if terms else part.lower()
 
     def _exact(self, text: str) -> list[str]:
         key = exact_key(fold(text)) if len(text) <= 500 else ""
@@ -208,7 +216,8 @@ class KnowledgeBase:
             word = match[0]
             if word not in seen and looks_like_code(word):
                 seen.add(word)
-                own = self._owner(word)
+                number = _VENDORS_NUMBER.fullmatch(word)  # TS2322, where the book's page is called 2322
+                own = self._owner(word) or (self._owner(number[1]) if number else "")
                 if own and own not in keys:
                     out.append(FoundCode(match.start(), match.end(), own, "book", specific=1.0))
                     keys.add(own)
@@ -226,7 +235,11 @@ class KnowledgeBase:
     # --- parts that are made when first used ------------------------------------------------------------------------
 
     def _load_entry(self, name: str) -> Entry:
-        return Entry.model_validate_json(self._snapshot.record(name)[1])
+        try:
+            return Entry.model_validate_json(self._snapshot.record(name)[1])
+        except ValueError as error:  # pydantic's own is one
+            what = f"{self.root}: its entry {name} is of another form"
+            raise SnapshotError(what, "build the snapshot again with this version") from error
 
     def _products(self) -> set[str]:
         return {product for name in self._ids for product in self._entry(name).products}

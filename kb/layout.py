@@ -70,7 +70,7 @@ def _entry(entry: Entry, titles: dict[str, str]) -> Iterator[Line]:
             yield "quote", 2, "", message
         others = len(entry.messages) - len(own)
         if others:
-            yield "meta", 2, "", f"{others} more wordings under “From other sources”"
+            yield "meta", 2, "", f"{others} more {'wording' if others == 1 else 'wordings'} under “From other sources”"
     if entry.causes:
         yield from _heading("causes", "Causes")
         for cause in entry.causes:

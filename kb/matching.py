@@ -371,6 +371,12 @@ def _find(phrase: Phrase, reading: Reading) -> tuple[float, tuple[int, int] | No
     return likeness * share, (start, end), text[found.dest_start : found.dest_end]
 
 
+def nearest(name: str, names: Sequence[str], *, limit: int, likeness: int) -> list[str]:
+    """The names that look like `name`, best first; `likeness` from 0 to 100 is the least that counts."""
+    found = process.extract(name, names, scorer=fuzz.ratio, limit=limit, score_cutoff=likeness)
+    return [other for other, _, _ in found]
+
+
 def _focus(document: Document) -> float:
     """How much an entry is about each single literal it holds: 1 for the only one, less in a long list."""
     return 1.0 / (1.0 + len(document.literals) / 20)

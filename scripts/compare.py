@@ -68,9 +68,7 @@ def fts5(book: kb.KnowledgeBase, tokenizer: str) -> Ranker:
     """SQLite FTS5 with this tokenizer, bm25 over all fields."""
     db = sqlite3.connect(":memory:")
     db.execute(f"create virtual table e using fts5(id unindexed, title, names, texts, body, tokenize='{tokenizer}')")
-    db.executemany(
-        "insert into e values (?, ?, ?, ?, ?)", [(entry.id, *texts_of(entry).values()) for entry in book]
-    )
+    db.executemany("insert into e values (?, ?, ?, ?, ?)", [(entry.id, *texts_of(entry).values()) for entry in book])
 
     def rank(text: str) -> tuple[str, float]:
         words = words_in(text)
@@ -127,9 +125,7 @@ def rapidfuzz_all(book: kb.KnowledgeBase) -> Ranker:
     return rank
 
 
-def scored(
-    book: kb.KnowledgeBase, rank: Ranker, rows: Iterable[dict[str, object]]
-) -> list[tuple[float, bool, bool]]:
+def scored(book: kb.KnowledgeBase, rank: Ranker, rows: Iterable[dict[str, object]]) -> list[tuple[float, bool, bool]]:
     """For each row: (score, right, a question the book can answer); a false answer on a negative is not right."""
     names = {entry.id: names_of(entry) for entry in book}
     known = set().union(*names.values())

@@ -255,7 +255,7 @@ def test_a_page_of_front_matter_and_a_sentence() -> None:
     assert found.title == "Cannot find widget '{0}'."
     assert found.messages == ("Cannot find widget '{0}'.",)
     assert found.summary == "The widget has no name here."
-    assert "TS2304" in found.codes
+    assert found.codes == ("2304",)
     assert found.kind == "error"
 
 

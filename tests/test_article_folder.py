@@ -185,3 +185,13 @@ def test_every_entry_can_be_written_and_read_again(make_book: MakeBook) -> None:
     book = read_book(make_book({**GOOD, "odd.md": b"# \xff \0 &#0; &#xd800; \xe2\x80\xae\n\n> \x1b[0m\r\n\r`a`\t\x85"}))
     for entry in book.entries:
         assert Entry.model_validate_json(entry.model_dump_json()) == entry
+
+
+def test_numbered_pages_carry_the_letters_of_their_collection(tmp_path: Path) -> None:
+    """Pages named 2304.md in ts-errors/docs are what TS2304 means."""
+    folder = tmp_path / "ts-errors" / "docs"
+    folder.mkdir(parents=True)
+    (folder / "2304.md").write_text("---\noriginal: \"Cannot find widget '{0}'.\"\n---\n\nIt has no name here.\n")
+    book = read_book(folder)
+    assert book.name == "ts-errors"
+    assert [entry.codes for entry in book.entries] == [("2304", "TS2304")]

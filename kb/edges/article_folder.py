@@ -48,7 +48,7 @@ def read_book(root: Path, files: list[SourceFile] | None = None, *, name: str | 
         files = list_articles(root) if files is None else files
     except OSError as error:
         raise BookError(f"{root}: {error.strerror or error}", "name a folder of Markdown articles") from error
-    book = Book(name or root.resolve().name)
+    book = Book(name or _name_of(root.resolve()))
     texts = {file[0]: text for file in files if (text := _read(root, file, book.faults)) is not None}
     sources = _read_sources(texts.pop("sources.yaml", ""), book.faults)
     book.names = _read_names(texts.pop("names.yaml", ""), book.faults)
@@ -60,6 +60,11 @@ def read_book(root: Path, files: list[SourceFile] | None = None, *, name: str | 
         book.entries.extend(article.entries)
         book.faults.extend(article.faults)
     return book
+
+
+def _name_of(root: Path) -> str:
+    """What a collection is called: its folder, or the folder above where that only says that it holds documents."""
+    return root.parent.name if root.name.lower() in ("doc", "docs", "pages") and root.parent.name else root.name
 
 
 def _read(root: Path, file: SourceFile, faults: list[Fault]) -> str | None:
