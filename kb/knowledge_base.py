@@ -28,7 +28,7 @@ from kb.snapshot import LayoutLine, Snapshot
 
 if TYPE_CHECKING:
     from kb.edges.whoosh_index import WhooshIndex
-    from kb.matching import Ranker
+    from kb.matching import Ranker, Span
 
 EXACT_SCORE = 0.99
 """The likelihood of an entry whose code, name, title or error text is the whole text asked for."""
@@ -128,7 +128,7 @@ class KnowledgeBase:
 
     def lookup(self, text: str) -> Lookup:
         """The entries that answer a pasted text, best first, and the answer if one is likely enough. Never raises."""
-        kept, remarks = _limited(text)
+        kept, left_out, remarks = _limited(text)
         codes = find_codes(kept)
         exact = self._exact(kept)
         if not kept.strip() or not any(map(str.isalnum, kept)):
@@ -157,10 +157,7 @@ class KnowledgeBase:
             Match(
                 entry=self._entry(case.document.id),
                 score=round(case.score, 4),
-                evidence=tuple(
-                    Evidence(start=s.start, end=s.end, kind=s.kind, met=s.met)  # type: ignore[arg-type]
-                    for s in sorted(case.spans, key=lambda s: (s.start, -s.end))
-                ),
+                evidence=tuple(_evidence(s, left_out) for s in sorted(case.spans, key=lambda s: (s.start, -s.end))),
             )
             for case in cases[:_MATCHES]
         )
@@ -263,10 +260,20 @@ class KnowledgeBase:
             return self._engine
 
 
-def _limited(text: str) -> tuple[str, tuple[str, ...]]:
+_HEAD = TEXT_LIMIT * 3 // 4
+
+
+def _limited(text: str) -> tuple[str, int, tuple[str, ...]]:
+    """The part of a text that is read, how many characters of its middle are left out, and a remark that says so."""
     if len(text) <= TEXT_LIMIT:
-        return text, ()
-    head, tail = TEXT_LIMIT * 3 // 4, TEXT_LIMIT // 4
-    remark = f"read the first {head:,} and the last {tail:,} of {len(text):,} characters"
-    blank = " " * (len(text) - head - tail)  # places in the text stay what they are
-    return text[:head] + blank + text[len(text) - tail :], (remark,)
+        return text, 0, ()
+    tail = TEXT_LIMIT - _HEAD
+    remark = f"read the first {_HEAD:,} and the last {tail:,} of {len(text):,} characters"
+    kept = f"{text[:_HEAD]}\n{text[-tail:]}"
+    return kept, len(text) - len(kept), (remark,)
+
+
+def _evidence(span: Span, left_out: int) -> Evidence:
+    """The span as evidence, its places counted in the text as given: behind the middle that was left out, if any."""
+    start, end = (at + left_out if at > _HEAD else at for at in (span.start, span.end))
+    return Evidence(start=start, end=end, kind=span.kind, met=span.met)  # type: ignore[arg-type]

@@ -11,16 +11,36 @@ import sys
 def main(arguments: "list[str] | None" = None) -> int:
     """Run `kb` with these arguments (the process's own by default) and give back its exit status."""
     arguments = sys.argv[1:] if arguments is None else arguments
+    if sys.stdout is None:  # closed before we began: nobody can read an answer
+        _complain("standard output is closed; open it, or send it to a file")
+        return 2
     try:
         status = _run(arguments)
         sys.stdout.flush()
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the interpreter flushes once more at exit
+        _drop_output()
         return 141
     except KeyboardInterrupt:
-        sys.stderr.write("\n")
+        _complain("")
         return 130
+    except OSError as error:
+        _drop_output()
+        _complain(f"standard output cannot be written: {error.strerror or error}; free some space or choose another")
+        return 2
     return status
+
+
+def _drop_output() -> None:
+    """Let what is still unwritten go nowhere: the interpreter flushes once more at exit."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _complain(message: str) -> None:
+    """One line on standard error, if anybody listens there."""
+    try:
+        sys.stderr.write(f"kb: {message}\n" if message else "\n")
+    except (OSError, ValueError, AttributeError):
+        return
 
 
 def _run(arguments: "list[str]") -> int:
@@ -36,7 +56,7 @@ def _run(arguments: "list[str]") -> int:
     try:
         return run(arguments)
     except KbError as error:
-        sys.stderr.write(f"kb: {visible_line(str(error))}\n")
+        _complain(visible_line(str(error)))
         return 1 if isinstance(error, UnknownEntry) else 2
 
 

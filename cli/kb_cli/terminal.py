@@ -164,7 +164,7 @@ def _table(rows: "list[list[str]]", indent: int, screen: Screen) -> "list[str]":
     head, *body = rows
     out = []
     for row in body:
-        out.append(pad + screen.paint("head", row[0]))
+        out.extend(pad + screen.paint("head", part) for part in wrap(row[0], screen.width - indent))
         for name, cell in list(zip(head, row, strict=True))[1:]:
             if cell:
                 label = f"{name}: " if name else ""

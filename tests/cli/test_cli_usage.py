@@ -241,9 +241,9 @@ def test_a_closed_standard_input_is_no_text():
 # --- the quick path ---------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.usefixtures("book")
 def test_the_quick_path_loads_next_to_nothing():
     """A code alone is answered without the engine, the models, the parser of arguments or regular expressions."""
+    run_kb("lookup", "--json", "407")  # the snapshot is in the cache from here on
     code = "import sys; a = set(sys.modules); from kb_cli.main import main; status = main(['407']); "
     code += "print(status, *sorted(set(sys.modules) - a), file=sys.stderr)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, env=environment(), timeout=120, check=True)
@@ -266,3 +266,16 @@ def test_the_installed_command():
         check=True,
     )  # fmt: skip
     assert done.stdout.decode() == run_kb("--version").out
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
+@pytest.mark.usefixtures("book")
+def test_a_full_disk_is_one_line() -> None:
+    """Output that cannot be written ends in one line that says so, not in a traceback."""
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "kb_cli", "407"], env=environment(), stdout=full, stderr=subprocess.PIPE, check=False
+        )
+    assert done.returncode == 2
+    assert done.stderr.decode().startswith("kb: standard output cannot be written: No space left on device")
+    assert done.stderr.count(b"\n") == 1
