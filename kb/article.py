@@ -12,8 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Any, get_args
 
-import yaml
-
+from kb.block_lines import ALERT, plain_lines
 from kb.codes import canonical, find_codes, looks_like_code
 from kb.entry import (
     Cause,
@@ -31,48 +30,15 @@ from kb.entry import (
     Setting,
     Source,
 )
-from kb.sections import Block, Page, Section, anchor_of, slug
+from kb.fault import Fault
+from kb.front_matter import YAMLError, plain_value, read_yaml, written
+from kb.outline import ALIASES_LINE, CODES_LINE, Outline, role_of
+from kb.sections import Block, Section
 
 Resolve = Callable[[str, str], str]
 """(file the link stands in, target as written) -> id of the entry it leads to, or nothing."""
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Fault:
-    """What is wrong in an article, where, and how to mend it."""
-
-    file: str
-    line: int
-    what: str
-    remedy: str
-
-
-@dataclass(frozen=True, slots=True)
-class Outline:
-    """A page and the sections of it that are entries, by id."""
-
-    file: str
-    page: Page
-    entries: tuple[tuple[str, Section], ...]
-
-
-# Words that a heading is known by. Foreign pages use the ones on the right, our own the first of each row.
-ROLES: dict[str, tuple[str, ...]] = {
-    "messages": ("error text", "error texts", "error message", "error messages", "message", "messages", "error",
-                 "errors", "symptom", "symptoms", "question and symptom", "issue", "problem"),
-    "causes": ("causes", "cause", "possible causes", "common causes", "root cause", "root cause analysis", "reason",
-               "why", "why it happens", "possible cause", "explanation"),
-    "checks": ("checks", "check", "steps", "what to check", "resolution", "diagnosis", "mitigation", "mitigations",
-               "fix", "how to fix", "solution", "solutions", "workaround", "workarounds", "troubleshooting",
-               "troubleshooting steps", "procedure", "answer", "recommended action", "remediation", "verification"),
-    "meaning": ("meaning", "summary", "description", "overview", "background", "what it means"),
-    "endpoints": ("endpoints", "urls", "hosts", "required urls", "ports", "hosts and ports"),
-    "settings": ("files and settings", "files", "settings", "values", "paths"),
-    "notes": ("notes", "note"),
-    "outside": ("from other sources",),
-    "related": ("related", "see also", "related articles", "related entries"),
-}  # fmt: skip
-_ROLE_OF = {word: role for role, words in ROLES.items() for word in words}
 _OWN_FIELDS = {"kind", "products", "sources", "reviewed", "codes", "aliases"}
 _KINDS: tuple[str, ...] = get_args(Kind)
 _TITLE_FIELDS = ("title", "original", "error", "message")
@@ -89,62 +55,6 @@ _PLATFORM_WORDS: tuple[tuple[re.Pattern[str], Platform], ...] = (
     (re.compile(r"\blinux\b", re.IGNORECASE), "linux"),
 )
 _RESULT = re.compile(r"(good|bad|expected result|expected)\s?:\s*", re.IGNORECASE)
-_CODES = re.compile(r"codes?:\s+", re.IGNORECASE)
-_ALIASES = re.compile(r"also called:\s+", re.IGNORECASE)
-_ALERT = re.compile(r"\[!(\w+)\]\s*")
-_FRONT_MATTER_LIMIT = 64_000
-
-
-class _Yaml(yaml.SafeLoader):
-    """YAML without aliases: a few lines of them can stand for gigabytes, and front matter never needs one."""
-
-    def compose_node(self, parent: Any, index: Any) -> Any:
-        if self.check_event(yaml.AliasEvent):
-            raise yaml.YAMLError("aliases (*name) are not read here")
-        return super().compose_node(parent, index)
-
-
-def read_yaml(text: str) -> Any:
-    """The data of a small YAML text. Raises yaml.YAMLError, also where it is over 64,000 characters."""
-    if len(text) > _FRONT_MATTER_LIMIT:
-        raise yaml.YAMLError(f"over {_FRONT_MATTER_LIMIT} characters")
-    return yaml.load(text, Loader=_Yaml)
-
-
-def outline(page: Page, file: str) -> Outline:
-    """Which sections of the page are entries, and their ids.
-
-    A page is one entry, named after its file, unless its sections have entries' parts themselves (checks, causes,
-    an anchor, a line of codes or names): then each such section is an entry.
-    """
-    stem = slug(PurePosixPath(file).stem) or "page"
-    tops = [s for s in page.root.children if s.level == 1]
-    top = tops[0] if len(tops) == 1 else page.root
-    if any(role_of(child.title) for child in top.children):
-        return Outline(file, page, ((stem, page.root),))
-    parts = [child for child in top.children if _is_entry(child)]
-    if not parts:
-        return Outline(file, page, ((stem, page.root),))
-    entries = [(anchor_of(part.blocks) or slug(part.title) or f"{stem}-{part.line}", part) for part in parts]
-    rest = [child for child in top.children if child not in parts]
-    if rest:  # text beside the entries is kept, as an entry of the page
-        kept = Section(top.level, top.title, top.line, top.end, top.blocks, rest)
-        entries.insert(0, (stem, kept))
-    return Outline(file, page, tuple(entries))
-
-
-def role_of(title: str) -> str:
-    """The role a heading gives its section (`causes`, `checks`, ...), or nothing."""
-    return _ROLE_OF.get(re.sub(r"[*_`:.]", "", title).strip().lower(), "")
-
-
-def _is_entry(section: Section) -> bool:
-    heads = [b.text for b in section.blocks[:3] if b.kind == "paragraph"]
-    return (
-        bool(anchor_of(section.blocks))
-        or any(role_of(child.title) in ("messages", "causes", "checks", "outside") for child in section.children)
-        or any(_CODES.match(text) or _ALIASES.match(text) for text in heads)
-    )
 
 
 @dataclass(slots=True)
@@ -201,7 +111,7 @@ class _Reader:
             return {}
         try:
             data = read_yaml(text)
-        except (yaml.YAMLError, ValueError, RecursionError) as error:
+        except (YAMLError, ValueError, RecursionError) as error:
             mark = getattr(error, "problem_mark", None)
             problem = getattr(error, "problem", None) or str(error).splitlines()[0]
             line = mark.line + 2 if mark else 1
@@ -210,7 +120,7 @@ class _Reader:
         if not isinstance(data, dict):
             self.fault(2, "front matter is not a list of fields", "write `name: value` lines between the --- lines")
             return {}
-        front = {written(name): _plain_value(value) for name, value in data.items()}
+        front = {written(name): plain_value(value) for name, value in data.items()}
         for name in sorted(front.keys() - _OWN_FIELDS):
             self.fault(2, f"unknown field {name!r} in the front matter", f"known: {', '.join(sorted(_OWN_FIELDS))}")
         for name in ("kind", "products", "sources", "reviewed"):
@@ -298,7 +208,7 @@ class _Reader:
                     continue
                 parts.summary.append(block.text)
                 parts.related.extend(self.refs(block))
-            elif block.kind == "quote" and not _ALERT.match(block.text):
+            elif block.kind == "quote" and not ALERT.match(block.text):
                 parts.messages.append(_message(block))
             else:
                 rest.append(block)
@@ -308,14 +218,14 @@ class _Reader:
     def names_line(self, parts: _Parts, block: Block, *, outside: bool) -> bool:
         """Take `Codes:` and `Also called:` lines. Whether the block was one."""
         text = block.text
-        if match := _CODES.match(text):
+        if match := CODES_LINE.match(text):
             spelled = re.findall(r"`([^`]+)`", text[match.end() :].split(". ")[0])
             if not spelled:
                 self.fault(block.line, "no code in the Codes line", "put each code in backticks")
             for code in spelled:
                 self.code(parts, code, block.line, outside)
             return True
-        if match := _ALIASES.match(text):
+        if match := ALIASES_LINE.match(text):
             listed = text[match.end() :]
             listed = _sentence(listed) if outside else listed  # outside, words about the source follow the names
             names = [_bare(name.strip().rstrip(".")) for name in listed.split(";")]
@@ -365,7 +275,7 @@ class _Reader:
     def messages(self, parts: _Parts, section: Section) -> None:
         rest: list[Block] = []
         for block in section.blocks:
-            if block.kind == "quote" and not _ALERT.match(block.text):
+            if block.kind == "quote" and not ALERT.match(block.text):
                 parts.messages.append(_message(block))
             elif block.kind == "code" and block.language not in _SHELLS:
                 parts.messages.extend(line.strip() for line in block.text.splitlines()[:12] if line.strip())
@@ -381,7 +291,7 @@ class _Reader:
         for block in section.blocks:
             if block.kind == "list":
                 for item in block.children:
-                    text = "\n".join([item.text, *_lines(item.children)])
+                    text = "\n".join([item.text, *plain_lines(item.children)])
                     parts.causes.append(Cause(text=text, leads_to=self.tree_refs(item)))
             elif block.kind == "paragraph" and not rest:
                 parts.causes.append(Cause(text=block.text, leads_to=self.refs(block)))
@@ -434,7 +344,7 @@ class _Reader:
                     commands.extend(self.commands(block, label))
                 else:
                     samples.append(Sample(text=block.text, language=block.language, caption=label))
-                    words.extend(_lines((block,)) if not label and not block.language else ())
+                    words.extend(plain_lines((block,)) if not label and not block.language else ())
                 label = ""
             elif block.kind == "list" and any(_RESULT.match(child.text) for child in block.children):
                 for child in block.children:
@@ -442,7 +352,7 @@ class _Reader:
             elif block.kind == "paragraph" and follows and follows.kind == "code" and block.text.endswith(":"):
                 label = block.text.rstrip(":")
             else:
-                words.extend(_lines((block,)))
+                words.extend(plain_lines((block,)))
         check = Check(
             title=_bare(title, keep_code=True),
             text="\n".join(words),
@@ -460,7 +370,7 @@ class _Reader:
         match = _RESULT.match(item.text)
         text = item.text[match.end() :] if match else item.text
         good = bool(match) and match is not None and match[1].lower() != "bad"
-        return Result(good=good, text="\n".join([text, *_lines(item.children)]), leads_to=self.tree_refs(item))
+        return Result(good=good, text="\n".join([text, *plain_lines(item.children)]), leads_to=self.tree_refs(item))
 
     def commands(self, block: Block, label: str) -> list[Command]:
         platforms = [platform for pattern, platform in _PLATFORM_WORDS if pattern.search(label)]
@@ -502,7 +412,7 @@ class _Reader:
                         self.names_line(parts, inner, outside=True)
                     elif inner.kind == "code" and inner.language in _SHELLS:
                         self.fault(inner.line, "command under From other sources", "give it a check of its own")
-                parts.notes.append(Note(title="", text="\n".join(_lines((item,))), links=links, outside=True))
+                parts.notes.append(Note(title="", text="\n".join(plain_lines((item,))), links=links, outside=True))
                 parts.related.extend(link.entry for link in links if link.entry)
 
     def note(self, parts: _Parts, title: str, blocks: Iterable[Block]) -> None:
@@ -516,7 +426,7 @@ class _Reader:
                 parts.commands.extend(self.commands(block, label))
             label = block.text.rstrip(":") if block.kind == "paragraph" and block.text.endswith(":") else ""
             kept.append(block)
-        lines = _lines(kept)
+        lines = plain_lines(kept)
         if lines:
             links = tuple(link for block in kept for link in self.links(block))
             parts.notes.append(Note(title=_bare(title), text="\n".join(lines), links=links))
@@ -596,21 +506,6 @@ def _texts(blocks: Iterable[Block]) -> Iterator[str]:
                 yield from row
 
 
-def written(value: object) -> str:
-    """A value of the front matter as text. YAML can make numbers too long to print, and halves of characters."""
-    try:
-        return str(value).encode("utf-8", "replace").decode()
-    except (ValueError, RecursionError):
-        return ""
-
-
-def _plain_value(value: object) -> object:
-    """A value of the front matter with no halves of characters in its texts, which no model would take."""
-    if isinstance(value, list):
-        return [_plain_value(part) for part in value]
-    return written(value) if isinstance(value, str) else value
-
-
 def _listed(value: object) -> list[Any]:
     return value if isinstance(value, list) else [] if value is None else [value]
 
@@ -654,33 +549,3 @@ _GOES_ON = re.compile(r"[\\`^|{(\[,&]\s*$|^\s+\S|^[})\]]", re.MULTILINE)
 def _is_script(text: str) -> bool:
     """Whether the lines belong together: one is continued, indented, or opens a bracket that another closes."""
     return "\n" in text and bool(_GOES_ON.search(text))
-
-
-def _lines(blocks: Iterable[Block], indent: str = "") -> list[str]:
-    """Blocks as plain lines that `layout.py` reads again.
-
-    `- item`, `1. item`, `> quote`, `| cell | cell |`; a line of code begins with a tab.
-    """
-    out: list[str] = []
-    for block in blocks:
-        match block.kind:
-            case "paragraph":
-                out.extend(indent + line for line in block.text.split("\n"))
-            case "quote":
-                out.extend(f"{indent}> {line}" for line in _ALERT.sub("", block.text).split("\n") if line)
-            case "code":
-                out.extend(f"\t{line}" for line in block.text.split("\n"))
-            case "table":
-                out.extend("| " + " | ".join(c.replace("|", "\\|") for c in row) + " |" for row in block.rows)
-            case "list":
-                for number, item in enumerate(block.children, 1):
-                    mark = f"{number}. " if block.ordered else "- "
-                    out.append(f"{indent}{mark}{item.text}")
-                    out.extend(_lines(item.children, indent + "  "))
-            case "item":
-                out.append(indent + block.text)
-                out.extend(_lines(block.children, indent))
-            case "html":
-                text = re.sub(r"<[^<>]{0,400}>", "", block.text).strip()
-                out.extend(indent + line.strip() for line in text.splitlines() if line.strip())
-    return out

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
-from kb.article import Fault
 from kb.entry import Entry
+from kb.fault import Fault
 from kb.folding import squeeze
 from kb.safe_text import is_visible
 

@@ -32,6 +32,7 @@ def starts(rounds: int) -> None:
     """Print the start-up of whole processes as ratios to `python -c pass`."""
     with tempfile.TemporaryDirectory() as cache:
         environment = {**os.environ, "KB_CACHE_DIR": cache}
+        environment.pop("PYTHONDONTWRITEBYTECODE", None)  # compiled once is how every user runs it
         command = str(Path(sys.executable).with_name("kb"))
         calls = {
             "python -c pass": [sys.executable, "-c", "pass"],

@@ -4,7 +4,7 @@ Baselines: Whoosh BM25F alone, SQLite FTS5 (words, and trigrams), tantivy on cha
 `partial_ratio` over all texts. None of them can say "I don't know", so each gets the threshold that serves it best on
 the very file it is scored on (right answers less two for each false one): they are flattered, errkb is not.
 
-usage: scripts/evaluate --compare [FILE.jsonl...]    (needs the group `compare`: tantivy)
+usage: scripts/compare [FILE.jsonl...]
 """
 
 from __future__ import annotations

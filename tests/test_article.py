@@ -6,8 +6,11 @@ import pytest
 import yaml
 from conftest import ARTICLE
 
-from kb.article import Article, Fault, outline, read_article, read_yaml, role_of
+from kb.article import Article, read_article
 from kb.entry import Command, Entry, Source
+from kb.fault import Fault
+from kb.front_matter import read_yaml
+from kb.outline import outline, role_of
 from kb.sections import split_sections
 
 

@@ -13,12 +13,13 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 from urllib.parse import unquote
 
-import yaml
-
-from kb.article import Fault, Outline, outline, read_article, read_yaml, written
+from kb.article import read_article
 from kb.edges.files import SourceFile, list_articles
 from kb.entry import Entry, Model, Source
 from kb.errors import BookError
+from kb.fault import Fault
+from kb.front_matter import YAMLError, read_yaml, written
+from kb.outline import Outline, outline
 from kb.safe_text import is_text, is_visible
 from kb.sections import Page, slug, split_sections
 
@@ -150,7 +151,7 @@ def _one_line(value: object) -> str:
 def _read_table(file: str, text: str, faults: list[Fault]) -> dict[Any, Any]:
     try:
         data = read_yaml(text) if text else {}
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
+    except (YAMLError, ValueError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
         faults.append(Fault(file, mark.line + 1 if mark else 1, f"no YAML: {error}".split("\n")[0], "mend the line"))
         return {}

@@ -6,8 +6,8 @@ import os
 from dataclasses import replace
 from pathlib import Path
 
-from kb.article import Fault
 from kb.errors import BookError
+from kb.fault import Fault
 from kb.safe_text import visible_line
 from kb_cli.commands.verb import Given, UsageError, Verb
 from kb_cli.terminal import write
