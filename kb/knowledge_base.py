@@ -43,7 +43,8 @@ _TERMS = 120
 _PIECES = 200
 _QUERY_PART = re.compile(r'[+-]?"[^"]*"|\S+')
 _VENDORS_NUMBER = re.compile(r"[A-Za-z]{1,4}-?([0-9]{4,6})")
-_SYMBOL_WORD = re.compile(r"[A-Za-z][A-Za-z0-9_-]{2,79}")
+# A word that may be a code of the book, or eight digits that are one without its 0x.
+_SYMBOL_WORD = re.compile(r"[A-Za-z][A-Za-z0-9_-]{2,79}|(?<![\w-])8[0-9]{7}(?![\w-])")
 
 
 def open_book(path: str | os.PathLike[str] | None = None) -> KnowledgeBase:
@@ -211,7 +212,7 @@ class KnowledgeBase:
         seen: set[str] = set()
         for match in _SYMBOL_WORD.finditer(text):
             word = match[0]
-            if word not in seen and looks_like_code(word):
+            if word not in seen and (looks_like_code(word) or word[0] == "8"):
                 seen.add(word)
                 number = _VENDORS_NUMBER.fullmatch(word)  # TS2322, where the book's page is called 2322
                 own = self._owner(word) or (self._owner(number[1]) if number else "")
