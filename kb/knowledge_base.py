@@ -14,7 +14,7 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kb.codes import FoundCode, find_codes, looks_like_code, reread
+from kb.codes import FoundCode, canonical, find_codes, looks_like_code, reread, spellings
 from kb.document import Document, read_entry
 from kb.edges.home import is_private, shipped_book
 from kb.edges.store import cache_of, open_snapshot
@@ -222,12 +222,12 @@ class KnowledgeBase:
         return tuple(sorted(out, key=lambda code: code.start))
 
     def _owner(self, word: str) -> str:
-        """The code as the entry that has it writes it, or nothing where no entry has it."""
+        """The canonical form of a code that some entry has, in whatever spelling, or nothing."""
         key = exact_key(word)
         for name in self._snapshot.find_key(key):
             for code in self._document(name).codes if name in self._known else ():
-                if exact_key(code) == key:
-                    return code
+                if key in (exact_key(form) for form in (code, *spellings(code))):
+                    return canonical(code)
         return ""
 
     # --- parts that are made when first used ------------------------------------------------------------------------
