@@ -136,23 +136,20 @@ class KnowledgeBase:
             return Lookup(answer=None, matches=(), codes=(), remarks=remarks)
         from kb.matching import ANSWER_FROM, NONE_UP_TO, Case, Span  # see the docstring of the module
 
-        index, ranker = self._open_engine()
+        _, ranker = self._open_engine()
         reading = Reading(kept, self._names)
         codes = self._known_too(kept, codes)
-        ids = dict.fromkeys((*exact, *(i for code in codes for i in self._snapshot.find_key(exact_key(code.key)))))
-        terms = sorted(ranker.terms_of(reading), key=lambda term: (-ranker.rarity(term), term))[:_TERMS]
-        pieces = sorted(reading.pieces)[:_PIECES] if len(reading.words) <= _TERMS else []
-        ids |= dict.fromkeys(index.find(terms, pieces, _CANDIDATES))
-        cases, none = ranker.rank(reading, codes, [self._document(name) for name in ids if name in self._known])
+        named = [*exact, *(name for code in codes for name in self._snapshot.find_key(exact_key(code.key)))]
+        documents = [self._document(name) for name in self._candidates(reading, named)]
+        cases, none = ranker.rank(reading, codes, documents)
         if len(exact) == 1:
-            start = len(kept) - len(kept.lstrip())
-            named = Case(self._document(exact[0]), score=EXACT_SCORE)
-            named.spans.append(Span(start, len(kept.rstrip()), "exact", exact[0]))
+            whole = Span(len(kept) - len(kept.lstrip()), len(kept.rstrip()), "exact", exact[0])
             others = [case for case in cases if case.document.id != exact[0]]
             for case in others:
                 case.score *= 1.0 - EXACT_SCORE
-            cases, none = [named, *others], 0.0
-        if not cases and len(kept) <= _NAME_LIMIT:
+            cases = [Case(self._document(exact[0]), score=EXACT_SCORE, spans=[whole]), *others]
+            none = 0.0
+        elif not cases and len(kept) <= _NAME_LIMIT:
             cases = [Case(self._document(name), score=0.01) for name in self._like(kept)]
         matches = tuple(
             Match(
@@ -166,6 +163,15 @@ class KnowledgeBase:
         answer = matches[0].entry if sure else None
         keys = tuple(dict.fromkeys(code.key for code in codes))
         return Lookup(answer=answer, matches=matches, codes=keys, remarks=remarks)
+
+    def _candidates(self, reading: Reading, named: list[str]) -> list[str]:
+        """Ids of the entries that ranking looks at: those named by a code, and those the index finds by words."""
+        index, ranker = self._open_engine()
+        meant = set(ranker.terms_of(reading).values())
+        terms = sorted(meant, key=lambda term: (-ranker.rarity(term), term))[:_TERMS]
+        pieces = sorted(reading.pieces)[:_PIECES] if len(reading.words) <= _TERMS else []
+        found = dict.fromkeys((*named, *index.find(terms, pieces, _CANDIDATES)))
+        return [name for name in found if name in self._known]
 
     def search(self, query: str, limit: int = 20) -> tuple[Match, ...]:
         """Entries for words, `code:407`, `product:teams`, `kind:error`, prefixes (`prox*`), "phrases", best first.
