@@ -189,7 +189,7 @@ def wrap(text: str, width: int) -> "list[str]":
     for paragraph in text.split("\n"):
         line = ""
         used = 0
-        for word in paragraph.split(" "):
+        for word in _words(paragraph, width):
             size = columns_of(word)
             if line and used + 1 + size > width:
                 out.append(line)
@@ -199,6 +199,24 @@ def wrap(text: str, width: int) -> "list[str]":
                 used += size + (1 if used else 0)
         out.append(line)
     return out
+
+
+def _words(paragraph: str, width: int) -> "list[str]":
+    """The words of a paragraph; a literal in backticks is one word, where it fits into a line."""
+    words: list[str] = []
+    literal = ""
+    for word in paragraph.split(" "):
+        if literal:
+            literal += " " + word
+        elif word.count("`") % 2:
+            literal = word
+        else:
+            words.append(word)
+            continue
+        if literal.count("`") % 2 == 0:
+            words.extend([literal] if columns_of(literal) <= width else literal.split(" "))
+            literal = ""
+    return words + literal.split(" ") if literal else words
 
 
 def write(text: str, stream: "TextIO | None" = None) -> None:
