@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from kb.folding import fold, mask, skeleton, unpaired, words
+from kb.folding import fold, mask, skeleton, squeeze_with_places, unpaired, words
 
 # Words that say nothing of a subject. Negations and "without" are left in: they are part of error texts.
 STOP_WORDS = frozenset(
@@ -126,9 +126,9 @@ class Reading:
                 letters.append(joined)
                 places.extend([start] * (len(joined) - 1) + [end - 1])
             else:
-                kept = [place for place in range(start, end) if folded[place].isalnum()]
-                letters.extend([folded[place] for place in kept])
-                places.extend(kept)
+                part, at = squeeze_with_places(folded[start:end])
+                letters.append(part)
+                places.extend([start + place for place in at])
         squeezed, kept = unpaired("".join(letters), places)
         return skeleton(squeezed), kept
 

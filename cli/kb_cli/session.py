@@ -18,12 +18,12 @@ from kb.layout import CELL
 from kb.lookup import Lookup, Match
 from kb.safe_text import visible_line
 from kb_cli.findings import BLANK, Line, clip, evidence_lines, not_sure, numbered, others, percent, runner_up, sure_line
-from kb_cli.terminal import PLATFORMS, Screen, render
+from kb_cli.terminal import PLATFORM_NAMES, PLATFORMS, Screen, for_platform, render
 
 SHORT = frozenset({"summary", "messages", "causes", "checks"})
 """The parts of an entry that an answer shows first; `more` shows the others."""
 
-_PLATFORM_NAMES = {"windows": "Windows", "macos": "macOS", "linux": "Linux", "all": "all systems"}
+_PLATFORM_NAMES = {**PLATFORM_NAMES, "all": "all systems"}
 _LISTED = 9
 _QUOTES = 3
 _ORDER = re.compile(r"/[A-Za-z?]*")
@@ -225,23 +225,12 @@ def _parts(book: KnowledgeBase, state: State) -> dict[str, list[Line]]:
         elif style == "group":
             group = []
         elif style == "end":
-            part += _for_platform(group or [], state.platform)
+            platform = "" if state.platform == "all" else state.platform
+            part += for_platform(group or [], platform, "/platform all")
             group = None
         else:
             (part if group is None else group).append((style, indent, platform, text))
     return parts
-
-
-def _for_platform(group: list[Line], platform: str) -> list[Line]:
-    """The commands for the platform and a line that says for which others there are some; all where none is for it."""
-    wanted = [line for line in group if line[2] in (platform, "any", "")]
-    if platform == "all" or not any(line[0] == "command" for line in wanted):
-        return group
-    left_out = sorted({line[2] for line in group} - {line[2] for line in wanted})
-    if left_out:
-        names = ", ".join(_PLATFORM_NAMES.get(name, name) for name in left_out)
-        wanted.append(("meta", group[0][1], "", f"(also for {names}: /platform all)"))
-    return wanted
 
 
 def _what_else(book: KnowledgeBase, state: State) -> list[Line]:

@@ -17,7 +17,8 @@ Line = tuple[str, int, str, str]
 """(style, indent, platform, text), see kb.layout."""
 
 CELL = "\x1f"
-PLATFORMS = ("windows", "macos", "linux")
+PLATFORM_NAMES = {"windows": "Windows", "macos": "macOS", "linux": "Linux"}
+PLATFORMS = tuple(PLATFORM_NAMES)
 _MAX_WIDTH = 100
 _COLOURS = {
     "title": "1",
@@ -95,7 +96,8 @@ def render(lines: "list[Line]", screen: Screen, sections: "frozenset[str] | None
             end = at + 1
             while end < len(lines) and lines[end][0] != "end":
                 end += 1
-            out.extend(_group(lines[at + 1 : end], screen))
+            shown = for_platform(lines[at + 1 : end], screen.platform, "--platform all")
+            out.extend(part for line in shown for part in _line(line[0], line[1], line[3], screen))
             at = end
         elif style == "row":
             end = at
@@ -111,16 +113,19 @@ def render(lines: "list[Line]", screen: Screen, sections: "frozenset[str] | None
     return "\n".join(out) + "\n"
 
 
-def _group(lines: "list[Line]", screen: Screen) -> "list[str]":
-    """The commands of a check: those for the reader's platform, or all of them where none is for it."""
-    wanted = [line for line in lines if line[2] in (screen.platform, "any", "")] if screen.platform else lines
-    fits = any(line[0] == "command" for line in wanted)
-    out = [text for line in (wanted if fits else lines) for text in _line(line[0], line[1], line[3], screen)]
-    others = sorted({line[2] for line in lines} - {line[2] for line in wanted}) if fits else []
-    if others:
-        names = ", ".join({"macos": "macOS"}.get(name, name.capitalize()) for name in others)
-        out += _line("meta", lines[0][1], f"(also for {names}: --platform all)", screen)
-    return out
+def for_platform(group: "list[Line]", platform: str, how: str) -> "list[Line]":
+    """The commands of a check for this platform; all of them where none is for it, or where no platform is named.
+
+    A last line says for which others there are some, and `how` to see them.
+    """
+    wanted = [line for line in group if line[2] in (platform, "any", "")]
+    if not platform or not any(line[0] == "command" for line in wanted):
+        return group
+    left_out = sorted({line[2] for line in group} - {line[2] for line in wanted})
+    if left_out:
+        names = ", ".join(PLATFORM_NAMES[name] for name in left_out)
+        wanted.append(("meta", group[0][1], "", f"(also for {names}: {how})"))
+    return wanted
 
 
 def _line(style: str, indent: int, text: str, screen: Screen) -> "list[str]":
