@@ -1,8 +1,9 @@
 """Error codes in any text: found in context, brought to one canonical form. Pure.
 
-A code as written (`0xcaa20004`, `-2147012889`, `AADSTS 50126`) has one canonical form (its key) that entries,
-evidence and `Lookup.codes` share. One table, `FAMILIES`, says for each family how it is written, how it becomes
-canonical, and which words must stand near it where the digits alone mean nothing.
+A code as written (`0xcaa20004`, `-2147012889`, `WinHTTP 12007`, `AADSTS 50126`) has one canonical form (its key) that
+entries, evidence and `Lookup.codes` share. One table, `FAMILIES`, says for each family how it is written, how it
+becomes canonical, and which words must stand near it where the digits alone mean nothing. What the numbers are called
+is in `code_names.py`; what an unknown one tells by its structure, in `decoding.py`.
 
 Every pattern is linear: bounded repetition, no nested quantifiers.
 """
@@ -14,6 +15,12 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from kb.code_names import named, numbered
+
+
+INFERRED = "inferred"
+"""The family of a code that stands in no text, but inside another that no entry has."""
+
 
 @dataclass(frozen=True, slots=True)
 class FoundCode:
@@ -21,6 +28,7 @@ class FoundCode:
 
     `specific`: from 0 to 1, how surely it names one error alone, and so how much one that no entry has speaks for
     silence. An AADSTS number is 1; a browser's `ERR_…` stands beside words that may say more, an HTTP status is 0.
+    `wraps`: it often stands around another code, the cause, which then counts for more.
     """
 
     start: int
@@ -28,6 +36,7 @@ class FoundCode:
     key: str
     family: str
     specific: float
+    wraps: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +49,7 @@ class Family:
     near: re.Pattern[str] | None = None
     reach: int = 48
     specific: float = 1.0
+    wraps: bool = False
 
 
 def _re(pattern: str) -> re.Pattern[str]:
@@ -98,8 +108,64 @@ def _digits(match: re.Match[str]) -> str | None:
     return next((group for group in match.groups() if group), None)
 
 
+def _win32(family: str) -> Callable[[re.Match[str]], str | None]:
+    """The HRESULT of a number that the family knows: 12007 is 0x80072EE7."""
+    return lambda match: hexadecimal(0x80070000 | int(match[1])) if numbered(family, int(match[1])) else None
+
+
+def _first_name(family: str) -> Callable[[re.Match[str]], str | None]:
+    """The name of a number that the family knows: -202 is ERR_CERT_AUTHORITY_INVALID."""
+
+    def name(match: re.Match[str]) -> str | None:
+        row = numbered(family, int(match[1]))
+        return row.names[0] if row else None
+
+    return name
+
+
+def _symbol(match: re.Match[str]) -> str:
+    """A symbolic name, or what it stands for: SEC_E_UNTRUSTED_ROOT is 0x80090325, CURLE_RECV_ERROR is curl-56."""
+    return of_name(match[1]) or match[1]
+
+
+def of_name(name: str) -> str | None:
+    """The canonical code that a symbolic name of the table stands for, or None where the name is not in it."""
+    row = named(name)
+    if row is None or row.family in ("facility", "wam"):
+        return None
+    if row.family in ("winhttp", "winsock", "win32"):
+        return hexadecimal(0x80070000 | row.number)
+    if row.family == "hresult":
+        return hexadecimal(row.number)
+    return f"curl-{row.number}" if row.family == "curl" else row.names[0]
+
+
+def _openssl(match: re.Match[str]) -> str | None:
+    """OpenSSL packs library and reason: 0A000152 since 3.0, 1416F086 (library, function, reason) before."""
+    value = int(match[1], 16)
+    reason = value & 0x7FFFFF if value >> 23 == _SSL_LIBRARY else value & 0xFFF
+    if value >> 23 != _SSL_LIBRARY and value >> 24 != _SSL_LIBRARY:
+        return None
+    row = numbered("openssl", reason)
+    return row.names[0] if row else f"SSL_R_{reason}"
+
+
+_SSL_LIBRARY = 20
+_COUNTED = r"(?!\s?(?:rows?|records?|bytes?|files?|items?|ms|msec|seconds?|users?|lines?|of)\b)(?![\w/]|[.,:]\d)"
+_NETWORK = _re(
+    r"winsock|socket|wsa|errno|winerror|os error|connect|network|host|remote|\btcp\b|peer|verbind|connexion|连接|連線"
+)
+
 FAMILIES: tuple[Family, ...] = (
-    # Entra ID sign-in: AADSTS and a number, with or without a space or hyphen between them.
+    # Entra ID sign-in: AADSTS and a number, with or without a space or hyphen between them. 70000 and 70002 only say
+    # that a second number follows.
+    Family(
+        "aadsts",
+        _re(r"(?<![a-z0-9])AADSTS[ \-:]?(7000[02])(?![0-9])"),
+        lambda m: f"AADSTS{m[1]}",
+        specific=0.5,
+        wraps=True,
+    ),
     Family("aadsts", _re(r"(?<![a-z0-9])AADSTS[ \-:]?([0-9]{4,8})(?![0-9])"), lambda m: f"AADSTS{m[1]}"),
     Family("aadsts", _re(r"error_codes[\"'\\:\s]{1,12}\[\s?([0-9]{4,8})\b"), lambda m: f"AADSTS{m[1]}"),
     # The sign-in page itself prints the bare number, with the ids that support asks for below it.
@@ -110,27 +176,88 @@ FAMILIES: tuple[Family, ...] = (
         near=_re(r"correlation id|request id|conditional access|login\.microsoft"),
         reach=200,
     ),
+    # The Windows sign-in broker: around an AADSTS number or a proxy's status it is the wrapper.
+    Family("caa", _re(r"(?<![a-z0-9])0x(CAA[0-9a-f]{5})(?![0-9a-z])"), _hex, wraps=True),
+    Family("caa", _re(r"(?<![a-z0-9\-/])(CAA[0-9a-f]{5})(?![0-9a-z\-])"), _hex, wraps=True),
+    # .NET's own value for any exception says nothing.
+    Family("hex", _re(r"(?<![a-z0-9])0x(80131500)(?![0-9a-z])"), _hex, specific=0.0, wraps=True),
     Family("hex", _re(r"(?<![a-z0-9])0x([0-9a-f]{8})(?![0-9a-z])"), _hex),
-    Family("hex", _re(r"(?<![a-z0-9\-/])([0-9a-f]{8})(?![0-9a-z\-])"), _bare_hex),
+    Family("hex", _re(r"(?<![a-z0-9\-/:])([0-9a-f]{8})(?![0-9a-z\-])"), _bare_hex),
     Family("hex", _re(r"(?<![\w.\-])(-?[0-9]{9,10})(?![\w.])"), _decimal),
+    # Numbers of WinINet and WinHTTP, and of Windows Sockets, are Win32 errors: one code with their HRESULT.
+    Family(
+        "winhttp",
+        _re(rf"(?<![\w.\-/\[#])(12[01][0-9]{{2}})\b{_COUNTED}"),
+        _win32("winhttp"),
+        near=_re(r"winhttp|wininet|error_internet|httpsendrequest|internetopen|hinternet|wbemhttp|name_not_resolved"),
+        specific=0.7,
+    ),
+    Family(
+        "winsock",
+        _re(
+            r"(?:errno|winerror|os error|socket ?(?:error|exception)|wsa[a-z]{0,16}|error ?(?:code|number)?|err|code)"
+            rf"[\s:=#(\[]{{0,4}}(10[0-9]{{3}}|1100[1-4])\b{_COUNTED}"
+        ),
+        _win32("winsock"),
+        near=_NETWORK,
+        reach=120,
+        specific=0.5,
+        wraps=True,
+    ),
     # HTTP status as the answer of a proxy. 407 is a proxy's by definition; 403 and 502 need the proxy named near by.
     Family("http", _status("407"), _digits, specific=0.0),
     Family("http", _status("403|502"), _digits, near=_PROXY, reach=80, specific=0.0),
-    # curl's exit codes as curl prints them: "curl: (56)", "curl error 60", "[curl] 56:".
-    Family("curl", _re(r"\bcurl(?:\s?error|\])?:?\s{1,3}\(?([0-9]{1,2})\b\)?"), lambda m: f"curl-{m[1]}", specific=0.7),
-    # Symbolic names of browsers, Schannel and Node, and the numbers of other vendors' errors.
+    # curl's exit codes as curl, git and bindings print them: "curl: (56)", "curl error (60)", "pycurl.error: (60, ".
+    Family(
+        "curl",
+        _re(r"\b(?:py)?curl(?:\.?\s?error|\])?:?[\s-]{1,3}\(?([0-9]{1,2})\b(?!\.\d)\)?"),
+        lambda m: f"curl-{m[1]}",
+        specific=0.7,
+        wraps=True,
+    ),
+    # Certificate verification by number: "verify error:num=20:", "Verify return code: 19", "error 10 at 0 depth lookup".
+    Family(
+        "x509",
+        _re(r"(?:verify error:num=|verify return code: ?|\berror (?=[0-9]{1,2} at [0-9] depth))([0-9]{1,2})\b"),
+        _first_name("x509"),
+        specific=0.5,
+    ),
+    # OpenSSL's packed error, and GnuTLS's number.
+    Family("openssl", _re(r"\berror:([0-9a-f]{8})(?=:)"), _openssl, specific=0.3),
+    Family("gnutls", _re(r"\bgnutls[a-z_ ]{1,24}\(?error:? ?\(?(-[0-9]{1,3})\b"), _first_name("gnutls"), specific=0.3),
+    Family("chromium", _re(r"\bnet[_ ]?error[\s:=(]{1,3}(-[0-9]{1,3})\b"), _first_name("chromium"), specific=0.4),
+    # npm prints an HTTP status as its error code.
+    Family("npm", _re(r"\bnpm (?:ERR!|error) code E([45][0-9]{2})\b"), lambda m: f"npm-e{m[1]}", specific=0.7),
+    # Symbolic names: those of the table in `code_names.py` are the code they stand for.
+    Family(
+        "symbol", re.compile(r"\b(WSA(?:E[A-Z]{4,16}|[A-Z]{2,5}_[A-Z_]{4,16}))\b"), _symbol, specific=0.4, wraps=True
+    ),
+    Family(
+        "symbol", re.compile(r"\b((?:WININET_E|ERROR_(?:WINHTTP|INTERNET))_[A-Z0-9_]{4,60})\b"), _symbol, specific=0.7
+    ),
     Family(
         "symbol",
-        re.compile(r"\b((?:ERR|DNS|SEC_E|CRYPT_E|WININET_E|ERROR|SSL)_[A-Z0-9_]{4,60})\b"),
-        lambda m: m[1],
+        re.compile(
+            r"\b((?:ERR|DNS|SEC_E|CRYPT_E|CERT_E|NTE|HTTP_E|ERROR|SSL_R|SSL|X509_V_ERR|GNUTLS_E|CURLE)_[A-Z0-9_]{4,60})\b"
+        ),
+        _symbol,
         specific=0.4,
     ),
+    # Node's names. EPROTO, ECONNRESET and EPIPE stand around the reason.
+    Family("node", re.compile(r"\b(E(?:PROTO|CONNRESET|PIPE))\b"), lambda m: m[1], specific=0.4, wraps=True),
     Family(
         "node",
-        re.compile(r"\b(E(?:NOTFOUND|AI_AGAIN|CONN[A-Z]{3,8}|TIMEDOUT|PROTO|RESOLVE|PIPE))\b"),
+        re.compile(
+            r"\b(E(?:NOTFOUND|AI_AGAIN|CONN(?:REFUSED|ABORTED)|TIMEDOUT|(?:NET|HOST)UNREACH|RESOLVE)"
+            r"|SELF_SIGNED_CERT_IN_CHAIN|DEPTH_ZERO_SELF_SIGNED_CERT|UNABLE_TO_VERIFY_LEAF_SIGNATURE"
+            r"|UNABLE_TO_GET_ISSUER_CERT(?:_LOCALLY)?|CERT_(?:HAS_EXPIRED|NOT_YET_VALID|SIGNATURE_FAILURE|UNTRUSTED))\b"
+        ),
         lambda m: m[1],
         specific=0.4,
     ),
+    # A Windows event is known by its number and its source; the number alone is a hint.
+    Family("event", _re(r"\bevent ?id[\s:=]{1,4}([0-9]{1,5})\b"), lambda m: f"event-{m[1]}", specific=0.3, wraps=True),
+    # The numbers of other vendors' errors.
     Family("vendor", re.compile(r"\b([A-Z]{2,6}-\d{4,6}|(?:TS|CS|MSB|LNK|CA|KB|E)\d{4,7})\b"), lambda m: m[1]),
 )
 
@@ -149,7 +276,7 @@ def find_codes(text: str) -> tuple[FoundCode, ...]:
             at = bisect_left(found, start, key=lambda code: code.end)  # the first that ends behind our start
             at += at < len(found) and found[at].end == start
             if key and not (at < len(found) and found[at].start < end):
-                found.insert(at, FoundCode(start, end, key, family.name, family.specific))
+                found.insert(at, FoundCode(start, end, key, family.name, family.specific, family.wraps))
     return tuple(found)
 
 
@@ -190,6 +317,9 @@ def _reread_hex(digits: str) -> str:
 def canonical(code: str) -> str:
     """The canonical form of a code written alone (`0xcaa20004` is `CAA20004`); other text comes back as it is."""
     text = code.strip()
+    stands_for = of_name(text)
+    if stands_for:
+        return stands_for
     for family in FAMILIES:
         match = family.pattern.fullmatch(text)  # words near by are not asked for: the code stands alone
         key = family.canonical(match) if match else None
@@ -199,13 +329,21 @@ def canonical(code: str) -> str:
 
 
 def spellings(code: str) -> Iterator[str]:
-    """Other ways to write a canonical code: hex without prefix, signed and unsigned decimal."""
+    """Other ways to write a canonical code: hex without prefix, decimal signed and unsigned, number, symbolic names."""
     digits = code.removeprefix("0x")
     if re.fullmatch(r"[0-9A-Fa-f]{8}", digits):
         value = int(digits, 16)
         yield from (digits, f"0x{digits}", str(value), str(value - 0x100000000))
-    elif code.startswith("AADSTS"):
-        yield code
+        row = numbered("hresult", value)
+        if value >> 16 == 0x8007:
+            rows = [numbered(family, value & 0xFFFF) for family in ("winhttp", "winsock", "win32")]
+            row = next((row for row in rows if row), None)
+            if row and row.number >= 10000:  # smaller numbers mean too many things
+                yield str(row.number)
+        yield from row.names if row else ()
+    elif code.startswith("curl-") and code[5:].isdigit():
+        row = numbered("curl", int(code[5:]))
+        yield from row.names if row else ()
 
 
 _SYMBOL = _re(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)+|[a-z]{1,6}[-_]?[0-9]{3,8}|[0-9]{4,6}")

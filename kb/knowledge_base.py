@@ -14,7 +14,8 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kb.codes import FoundCode, canonical, find_codes, looks_like_code, reread, spellings
+from kb.codes import INFERRED, FoundCode, canonical, find_codes, looks_like_code, reread, spellings
+from kb.decoding import Decoded, decode
 from kb.document import Document, read_entry
 from kb.edges.home import is_private, shipped_book
 from kb.edges.store import cache_of, open_snapshot
@@ -22,7 +23,7 @@ from kb.entry import Entry
 from kb.errors import BookError, SnapshotError, UnknownEntry
 from kb.folding import fold
 from kb.keys import exact_key
-from kb.lookup import Evidence, Lookup, Match
+from kb.lookup import DecodedCode, Evidence, Lookup, Match
 from kb.reading import Names, Reading
 from kb.snapshot import LayoutLine, Snapshot
 
@@ -130,7 +131,7 @@ class KnowledgeBase:
     def lookup(self, text: str) -> Lookup:
         """The entries that answer a pasted text, best first, and the answer if one is likely enough. Never raises."""
         kept, left_out, remarks = _limited(text)
-        codes = find_codes(kept)
+        codes = find_codes(kept) or self._alone(kept)
         exact = self._exact(kept)
         if not kept.strip() or not any(map(str.isalnum, kept)):
             return Lookup(answer=None, matches=(), codes=(), remarks=remarks)
@@ -139,6 +140,8 @@ class KnowledgeBase:
         _, ranker = self._open_engine()
         reading = Reading(kept, self._names)
         codes = self._known_too(kept, codes)
+        decoded = [d for key in dict.fromkeys(c.key for c in codes) if not self._owner(key) and (d := decode(key))]
+        codes = _with_inner(codes, decoded)
         named = [*exact, *(name for code in codes for name in self._snapshot.find_key(exact_key(code.key)))]
         documents = [self._document(name) for name in self._candidates(reading, named)]
         cases, none = ranker.rank(reading, codes, documents)
@@ -161,8 +164,9 @@ class KnowledgeBase:
         )
         sure = bool(matches) and none <= NONE_UP_TO and matches[0].score >= ANSWER_FROM
         answer = matches[0].entry if sure else None
-        keys = tuple(dict.fromkeys(code.key for code in codes))
-        return Lookup(answer=answer, matches=matches, codes=keys, remarks=remarks)
+        keys = tuple(dict.fromkeys(code.key for code in codes if code.family != INFERRED))
+        told = tuple(DecodedCode(code=d.code, words=d.words, inner=d.inner, source=d.source) for d in decoded)
+        return Lookup(answer=answer, matches=matches, codes=keys, decoded=told, remarks=remarks)
 
     def _candidates(self, reading: Reading, named: list[str]) -> list[str]:
         """Ids of the entries that ranking looks at: those named by a code, and those the index finds by words."""
@@ -200,6 +204,16 @@ class KnowledgeBase:
     def _exact(self, text: str) -> list[str]:
         key = exact_key(fold(text)) if len(text) <= 500 else ""
         return [name for name in self._snapshot.find_key(key) if name in self._known] if key else []
+
+    def _alone(self, text: str) -> tuple[FoundCode, ...]:
+        """The code that the whole text is, also where a number would need words near it to be one."""
+        code = text.strip()
+        if not code or len(code) > _NAME_LIMIT:
+            return ()
+        own = self._owner(code)
+        key = own or canonical(code)
+        start = text.find(code)
+        return (FoundCode(start, start + len(code), key, "alone", specific=0.5),) if own or key != code else ()
 
     def _known_too(self, text: str, codes: tuple[FoundCode, ...]) -> tuple[FoundCode, ...]:
         """The codes found by rule, and those that only the book makes codes of.
@@ -265,6 +279,13 @@ class KnowledgeBase:
                 products = frozenset(w.term for p in self._products() for w in Reading(p, self._names).words)
                 self._engine = (index, Ranker(len(self), index.frequency, index.vocabulary, products))
             return self._engine
+
+
+def _with_inner(codes: tuple[FoundCode, ...], decoded: list[Decoded]) -> tuple[FoundCode, ...]:
+    """The codes, and at the same places those that they hold by their structure."""
+    inner = {d.code: d.inner for d in decoded if d.inner}
+    held = [FoundCode(c.start, c.end, inner[c.key], INFERRED, specific=0.0) for c in codes if c.key in inner]
+    return (*codes, *held)
 
 
 _HEAD = TEXT_LIMIT * 3 // 4

@@ -16,7 +16,7 @@ from itertools import pairwise
 
 from rapidfuzz import fuzz, process
 
-from kb.codes import FoundCode
+from kb.codes import INFERRED, FoundCode
 from kb.document import Document, Phrase
 from kb.everyday_words import EVERYDAY_WORDS
 from kb.folding import skeleton, unpaired
@@ -41,7 +41,7 @@ class Case:
     """What speaks for one entry. All features lie between 0 and 1."""
 
     document: Document
-    code: float = 0.0  # 1 where the text holds a code of the entry
+    code: float = 0.0  # 1 where the text holds a code of the entry, less for a wrapper's or an inferred one
     phrase: float = 0.0  # how well the best error text, title or name stands in the text, letter by letter
     gist: float = 0.0  # how much of the best of them stands in one line, its words in whatever order
     cover: float = 0.0  # how much of what one line says stands in the entry
@@ -77,6 +77,8 @@ ANSWER_FROM = 0.2
 _EVERYDAY = frozenset(stem(word) for word in EVERYDAY_WORDS)
 _LINE_LIMIT = 40  # terms: a longer text is a paste, and its lines are asked one by one
 _LINES = 400  # distinct lines that are asked
+_INFERRED = 0.9  # a code's worth where it stands inside another
+_WRAPPER = 0.6  # a code's worth where its cause stands in the text as well
 _WITHOUT_CODE = 0.4  # a text that prints a code is not even half met where the code is missing
 _SHORT = 11  # letters: shorter phrases must stand as words of their own, letter for letter
 
@@ -165,7 +167,10 @@ class Ranker:
         meant = self.terms_of(reading)
         lines = [[meant[term] for term in line] for line in _lines(reading)]
         first = list({code.key: code for code in reversed(codes)}.values())  # a log repeats itself
-        cases = [self._case(reading, first, lines, meant, document) for document in documents]
+        owned = {code for document in documents for code in document.codes}
+        caused = any(code.key in owned and not code.wraps for code in first)
+        worth = {code.key: _worth(code, caused=caused) for code in first}
+        cases = [self._case(reading, first, worth, lines, meant, document) for document in documents]
         self._literals(cases, reading)
         return cases
 
@@ -175,9 +180,7 @@ class Ranker:
         """The cases with their likelihoods, best first, those with nothing to say left out; and that of none."""
         cases = self.cases(reading, codes, documents)
         known = {code for case in cases for code in (*case.document.codes, *case.met_codes)}
-        specific = [code for code in codes if code.specific]
-        unknown = 0.0 if any(c.key in known for c in specific) else max((c.specific for c in specific), default=0.0)
-        return self.likelihoods(cases, unknown=unknown)
+        return self.likelihoods(cases, unknown=_unknown(codes, known))
 
     def likelihoods(self, cases: Sequence[Case], *, unknown: float) -> tuple[list[Case], float]:
         """Give each case its likelihood; those that have one come back in order, with the likelihood of none.
@@ -205,6 +208,7 @@ class Ranker:
         self,
         reading: Reading,
         first: Sequence[FoundCode],
+        worth: dict[str, float],
         lines: list[list[str]],
         meant: dict[str, str],
         document: Document,
@@ -213,8 +217,9 @@ class Ranker:
         own = set(document.codes)
         for code in first:
             if code.key in own:
-                case.code = 1.0
-                case.spans.append(Span(code.start, code.end, "code", code.key))
+                case.code = max(case.code, worth[code.key])
+                kind = INFERRED if code.family == INFERRED else "code"
+                case.spans.append(Span(code.start, code.end, kind, code.key))
         found = frozenset(code.key for code in first)
         self._phrases(case, reading, frozenset(meant.values()), found)
         case.cover = max((self._cover(line, document) for line in lines), default=0.0)
@@ -313,6 +318,25 @@ class Ranker:
                     value *= min(1.0, 0.4 + known / said_by_line)
                 best = max(best, value * _WITHOUT_CODE if phrase.codes and not phrase.codes & found else value)
         return best
+
+
+def _worth(code: FoundCode, *, caused: bool) -> float:
+    """How much a code of an entry counts; `caused`: the text holds another of some entry's that wraps none."""
+    return (_INFERRED if code.family == INFERRED else 1.0) * (_WRAPPER if code.wraps and caused else 1.0)
+
+
+def _unknown(codes: Sequence[FoundCode], known: set[str]) -> float:
+    """How surely the text holds a code of one error that no entry has, 0 to 1.
+
+    A cause that is known leaves nothing unknown. A wrapper that is known leaves half of what its unknown cause says.
+    """
+    telling = [code for code in codes if code.specific or code.family == INFERRED]
+    causes = [code for code in telling if not code.wraps]
+    if any(code.key in known for code in causes):
+        return 0.0
+    if any(code.key in known for code in telling):
+        return max((code.specific for code in causes), default=0.0) / 2
+    return max((code.specific for code in telling), default=0.0)
 
 
 _BREAK = re.compile(r"\n|[.?!;](?=\s)")

@@ -21,6 +21,7 @@ _WORDS = 12
 _KINDS = (
     ("exact", "the whole text is its name"),
     ("code", "code"),
+    ("inferred", "code inside another"),
     ("message", "error text"),
     ("title", "title"),
     ("alias", "name"),
@@ -55,6 +56,9 @@ def _reasons(evidence: Sequence[Evidence], text: str) -> list[str]:
     kinds = {kind: _strongest(evidence, kind) for kind, _ in _KINDS}
     names = dict(_KINDS)
     reasons = [f"code {clip(one.met, 40)}" for one in kinds["code"][:2]]
+    reasons += [
+        f"{clip(text[one.start : one.end], 20)} holds {clip(one.met, 40)} (inferred)" for one in kinds["inferred"][:1]
+    ]
     for kind in ("message", "title", "alias"):
         if kinds[kind]:
             return [*reasons, f"{names[kind]} “{clip(kinds[kind][0].met, 40)}”"]
@@ -84,8 +88,17 @@ def not_sure(found: Lookup, unknown_codes: Sequence[str]) -> Iterator[Line]:
     if unknown_codes:
         codes = ", ".join(clip(code, 40) for code in unknown_codes[:5])
         yield "text", 0, "", f"The text has {codes}, of which the book knows nothing."
+    yield from decoded_lines(found)
     if not found.matches:
         yield "text", 0, "", "Nothing in the book comes near it. The whole error text, with its code, helps most."
+
+
+def decoded_lines(found: Lookup) -> Iterator[Line]:
+    """What the codes that no entry has are by their structure, a line each."""
+    if found.decoded:
+        yield "text", 0, "", "Inferred from the code's structure:"
+    for one in found.decoded[:_PER_KIND]:
+        yield "item", 2, "", f"- {clip(one.code, 40)}: {visible_line(one.words)}"
 
 
 def others(found: Lookup, shown: str) -> tuple[Match, ...]:
@@ -138,10 +151,24 @@ def _bare(text: str) -> str:
 
 
 def runner_up(found: Lookup, shown: str) -> Iterator[Line]:
-    """The best match beside the entry shown, with its likelihood and its strongest reason, or that there is none."""
+    """The best match beside the entry shown, with its likelihood and what it lacks, or that there is none."""
     match = next((m for m in found.matches if m.entry.id != shown), None)
     if match is None:
         yield "text", 0, "", "No other entry came near."
-    else:
-        title = visible_line(match.entry.title)
-        yield "text", 0, "", f"Next best: {title} ({match.entry.id}), {percent(match.score)} likely."
+        return
+    title = visible_line(match.entry.title)
+    yield "text", 0, "", f"Next best: {title} ({match.entry.id}), {percent(match.score)} likely."
+    best = next((m for m in found.matches if m.entry.id == shown), None)
+    lacks = _lacks(best, match) if best else []
+    if lacks:
+        yield "text", 0, "", f"It lacks: {', '.join(lacks)}."
+
+
+def _lacks(best: Match, other: Match) -> list[str]:
+    """What the best match met in the text and the other did not, the strongest kinds first, up to three."""
+    met = {_bare(one.met) for one in other.evidence}
+    names = dict(_KINDS)
+    strong = [e for kind, _ in _KINDS if kind not in ("exact", "word") for e in _strongest(best.evidence, kind)]
+    named = [f"{names[e.kind]} “{clip(e.met, 40)}”" for e in strong if _bare(e.met) not in met][:3]
+    said = [clip(e.met, 20) for e in _strongest(best.evidence, "word") if _bare(e.met) not in met][:4]
+    return named or ([f"words {', '.join(said)}"] if said else [])

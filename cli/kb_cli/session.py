@@ -17,7 +17,19 @@ from kb.knowledge_base import KnowledgeBase
 from kb.layout import CELL
 from kb.lookup import Lookup, Match
 from kb.safe_text import visible_line
-from kb_cli.findings import BLANK, Line, clip, evidence_lines, not_sure, numbered, others, percent, runner_up, sure_line
+from kb_cli.findings import (
+    BLANK,
+    Line,
+    clip,
+    decoded_lines,
+    evidence_lines,
+    not_sure,
+    numbered,
+    others,
+    percent,
+    runner_up,
+    sure_line,
+)
 from kb_cli.terminal import PLATFORM_NAMES, PLATFORMS, Screen, for_platform, render
 
 SHORT = frozenset({"summary", "messages", "causes", "checks"})
@@ -148,7 +160,7 @@ def _ask(book: KnowledgeBase, state: State, text: str) -> _Said:
     remarks = [_meta(remark) for remark in found.remarks]
     state = replace(state, question=text, found=found, entry="", listed=())
     if found.answer:
-        return _answer(book, state, found, found.answer.id, remarks)
+        return _answer(book, state, found, found.answer.id, [*remarks, *decoded_lines(found)])
     unknown = [code for code in found.codes if not book.find(code)]
     lines = [*remarks, *not_sure(found, unknown)]
     if found.matches:

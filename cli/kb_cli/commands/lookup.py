@@ -9,7 +9,7 @@ from kb_cli.commands import is_terminal
 from kb_cli.commands.output import listed, show, write_json
 from kb_cli.commands.paste import read_paste
 from kb_cli.commands.verb import BOOK, COLOR, JSON, NO_COLOR, PLATFORM, Given, Option, UsageError, Verb
-from kb_cli.findings import BLANK, clip, evidence_lines, runner_up, sure_line
+from kb_cli.findings import BLANK, clip, decoded_lines, evidence_lines, runner_up, sure_line
 from kb_cli.quick import why_exact
 from kb_cli.terminal import Line
 
@@ -34,6 +34,7 @@ def run(given: Given) -> int:
         show(_no_answer(book, found, text, given), given)
     else:
         opening = why_exact(text) if len(exact) == 1 else [sure_line(found.matches[0], text), BLANK]
+        opening += [*decoded_lines(found), BLANK] if found.decoded else []
         why = _why(found, text) if given.why else []
         remarks: list[Line] = [("meta", 0, "", f"Remark: {remark}") for remark in found.remarks]
         show([*remarks, *opening, *why, *book.layout(found.answer.id), *_also(found)], given)
@@ -88,6 +89,7 @@ def _no_answer(book: kb.KnowledgeBase, found: kb.Lookup, text: str, given: Given
     if uncovered:
         word = "code" if len(uncovered) == 1 else "codes"
         lines.append(("text", 0, "", f"Recognised, but not in the book: {word} {', '.join(map(clip, uncovered[:8]))}."))
+    lines += decoded_lines(found)
     lines += [("text", 0, "", f"Remark: {remark}") for remark in found.remarks]
     if found.matches:
         lines += listed(found.matches, "Nearest guesses, none of them likely:")
