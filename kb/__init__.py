@@ -23,6 +23,7 @@ if TYPE_CHECKING:
         Command,
         Endpoint,
         Entry,
+        Example,
         Link,
         Note,
         Origin,
@@ -34,16 +35,18 @@ if TYPE_CHECKING:
     from kb.errors import BookError, KbError, SnapshotError, UnknownEntry
     from kb.knowledge_base import KnowledgeBase
     from kb.knowledge_base import open_book as open
-    from kb.lookup import Evidence, Lookup, Match
+    from kb.lookup import DecodedCode, Evidence, Lookup, Match
 
 __all__ = [
     "BookError",
     "Cause",
     "Check",
     "Command",
+    "DecodedCode",
     "Endpoint",
     "Entry",
     "Evidence",
+    "Example",
     "KbError",
     "KnowledgeBase",
     "Link",
@@ -64,9 +67,9 @@ __all__ = [
 _HOME = {
     "kb.errors": ("BookError", "KbError", "SnapshotError", "UnknownEntry"),
     "kb.knowledge_base": ("KnowledgeBase",),
-    "kb.lookup": ("Evidence", "Lookup", "Match"),
-    "kb.entry": ("Cause", "Check", "Command", "Endpoint", "Entry", "Link", "Note", "Origin", "Result", "Sample",
-                 "Setting", "Source"),
+    "kb.lookup": ("DecodedCode", "Evidence", "Lookup", "Match"),
+    "kb.entry": ("Cause", "Check", "Command", "Endpoint", "Entry", "Example", "Link", "Note", "Origin", "Result",
+                 "Sample", "Setting", "Source"),
 }  # fmt: skip
 
 

@@ -20,6 +20,7 @@ from kb.entry import (
     Command,
     Endpoint,
     Entry,
+    Example,
     Kind,
     Link,
     Note,
@@ -32,14 +33,14 @@ from kb.entry import (
 )
 from kb.fault import Fault
 from kb.front_matter import YAMLError, plain_value, read_yaml, written
-from kb.outline import ALIASES_LINE, CODES_LINE, Outline, role_of
+from kb.outline import ALIASES_LINE, CODES_LINE, EXAMPLES, Outline, role_of
 from kb.sections import Block, Section
 
 Resolve = Callable[[str, str], str]
 """(file the link stands in, target as written) -> id of the entry it leads to, or nothing."""
 
 
-_OWN_FIELDS = {"kind", "products", "sources", "reviewed", "codes", "aliases"}
+_OWN_FIELDS = {"kind", "products", "sources", "reviewed", "codes", "aliases", "noise"}
 _KINDS: tuple[str, ...] = get_args(Kind)
 _TITLE_FIELDS = ("title", "original", "error", "message")
 _SHELLS = {
@@ -71,6 +72,10 @@ def read_article(found: Outline, *, book: str, sources: Mapping[str, Source], re
     reader = _Reader(found.file, book, sources, resolve, article.faults)
     front = reader.front_matter(found.page.front_matter)
     article.entries.extend(reader.entry(name, section, front, len(found.entries)) for name, section in found.entries)
+    for section in found.page.root.walk():
+        if role_of(section.title) in EXAMPLES and section.line not in reader.read_examples:
+            remedy = "make it a section of the entry itself, one level below its heading"
+            reader.fault(section.line, f"{section.title!r} belongs to no entry", remedy)
     return article
 
 
@@ -89,6 +94,7 @@ class _Parts:
     settings: list[Setting] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
     related: list[str] = field(default_factory=list)
+    examples: list[Example] = field(default_factory=list)
     outside: list[str] = field(default_factory=list)
 
 
@@ -99,6 +105,7 @@ class _Reader:
     sources: Mapping[str, Source]
     resolve: Resolve
     faults: list[Fault]
+    read_examples: set[int] = field(default_factory=set)  # the lines of the sections
 
     def fault(self, line: int, what: str, remedy: str) -> None:
         self.faults.append(Fault(self.file, max(line, 1), what, remedy))
@@ -159,7 +166,10 @@ class _Reader:
         self.more_names(parts, front)
         self.head(parts, blocks)
         for child in children:
-            self.part(parts, child)
+            if role_of(child.title) in EXAMPLES:
+                self.examples(parts, child)
+            else:
+                self.part(parts, child)
         if "kind" not in front:
             parts.codes.extend(_codes_of_a_stranger(section))
             parts.codes.extend(_vendors_code(self.book, PurePosixPath(self.file).stem))
@@ -188,6 +198,8 @@ class _Reader:
             sources=tuple(self.source(key) for key in _listed(front.get("sources"))),
             outside=_unique(parts.outside),
             reviewed=written(front.get("reviewed", "")),
+            noise=tuple(written(n) for n in _listed(front.get("noise"))),
+            examples=tuple(parts.examples),
             origin=Origin(book=self.book, file=self.file, line=max(body.line, 1)),
         )
 
@@ -256,6 +268,8 @@ class _Reader:
                 self.checks(parts, section)
             case "outside":
                 self.outside(parts, section)
+            case "finds" | "finds not":
+                return  # too deep to be an entry's examples, which `read_article` says
             case "related":
                 for block in blocks:
                     for inner in block.walk():
@@ -415,6 +429,30 @@ class _Reader:
                 parts.notes.append(Note(title="", text="\n".join(plain_lines((item,))), links=links, outside=True))
                 parts.related.extend(link.entry for link in links if link.entry)
 
+    def examples(self, parts: _Parts, section: Section) -> None:
+        """Pastes to try: a text fence or a block quote each, before it perhaps a paragraph with the reason."""
+        self.read_examples.add(section.line)
+        remedy = "give each paste a ```text fence or a block quote, not inside a list and without a heading of its own"
+        before, why = len(parts.examples) + len(self.faults), ""
+        for block in section.blocks:
+            if block.kind == "paragraph":
+                why = " ".join(block.text.split())
+            elif block.kind == "quote" or (block.kind == "code" and block.language == "text"):
+                text = block.text if block.kind == "code" else _message(block)
+                if text.strip():
+                    finds = role_of(section.title) == "finds"
+                    parts.examples.append(Example(text=text, finds=finds, why=why, line=block.line))
+                else:
+                    self.fault(block.line, "the paste is empty", "quote the text that somebody pastes, or remove it")
+                why = ""
+            elif block.kind != "html":
+                what = f"fence of {block.language or 'no language'}" if block.kind == "code" else block.kind
+                self.fault(block.line, f"no paste, but a {what}", remedy)
+        for child in section.children:
+            self.fault(child.line, f"a heading among the pastes: {child.title!r}", remedy)
+        if len(parts.examples) + len(self.faults) == before:
+            self.fault(section.line, f"no paste under {section.title!r}", remedy)
+
     def note(self, parts: _Parts, title: str, blocks: Iterable[Block]) -> None:
         """Everything else. Tables of hosts and of settings are taken out as what they are."""
         kept: list[Block] = []
@@ -484,7 +522,8 @@ _STRANGERS_CODES = 40
 def _codes_of_a_stranger(section: Section) -> list[str]:
     """Codes of a page that knows nothing of our form: those it speaks of, for it has no `Codes:` line to say more."""
     codes: list[str] = []
-    texts = (text for part in section.walk() for text in (part.title, *_texts(part.blocks)))
+    read = (part for part in section.walk() if role_of(part.title) not in EXAMPLES)
+    texts = (text for part in read for text in (part.title, *_texts(part.blocks)))
     for text in texts:
         codes.extend(found.key for found in find_codes(text) if found.specific)
         codes.extend(_ERROR_NAME.findall(text))

@@ -107,6 +107,18 @@ class Note(Model):
     outside: bool = False
 
 
+class Example(Model):
+    """A paste that must find the entry first, or (`finds` is false) must not; it is tested, never ranked on or shown.
+
+    `line` is its line in the article, counted from 1; `why` the author's reason, on one line, or nothing.
+    """
+
+    text: str
+    finds: bool
+    why: str = ""
+    line: int
+
+
 class Source(Model):
     """A document that facts come from. `edition` is the name an article calls it by; `date` as far as known."""
 
@@ -122,7 +134,8 @@ class Entry(Model):
     """What is known about one error, check, guide or reference.
 
     `messages` are texts as a program prints them. `outside` lists those codes, aliases and messages that come
-    from other sources than `sources`; the note with `outside` set says which.
+    from other sources than `sources`; the note with `outside` set says which. `noise` lists literals that mark a line
+    of a log as of no account: other entries are not judged by it.
     """
 
     id: str
@@ -143,4 +156,6 @@ class Entry(Model):
     sources: tuple[Source, ...] = ()
     outside: tuple[str, ...] = ()
     reviewed: str = ""
+    noise: tuple[str, ...] = ()
+    examples: tuple[Example, ...] = ()
     origin: Origin

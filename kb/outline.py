@@ -22,9 +22,13 @@ ROLES: dict[str, tuple[str, ...]] = {
     "settings": ("files and settings", "files", "settings", "values", "paths"),
     "notes": ("notes", "note"),
     "outside": ("from other sources",),
+    "finds": ("pastes that find it",),
+    "finds not": ("pastes that do not find it",),
     "related": ("related", "see also", "related articles", "related entries"),
 }  # fmt: skip
 _ROLE_OF = {word: role for role, words in ROLES.items() for word in words}
+EXAMPLES = ("finds", "finds not")
+"""The roles of sections that hold an entry's examples; alone they make neither an entry nor a page of one."""
 CODES_LINE = re.compile(r"codes?:\s+", re.IGNORECASE)
 """Begins a line that lists an entry's codes."""
 ALIASES_LINE = re.compile(r"also called:\s+", re.IGNORECASE)
@@ -49,14 +53,15 @@ def outline(page: Page, file: str) -> Outline:
     stem = slug(PurePosixPath(file).stem) or "page"
     tops = [s for s in page.root.children if s.level == 1]
     top = tops[0] if len(tops) == 1 else page.root
-    if any(role_of(child.title) for child in top.children):
+    if any(role_of(child.title) not in ("", *EXAMPLES) for child in top.children):
         return Outline(file, page, ((stem, page.root),))
     parts = [child for child in top.children if _is_entry(child)]
     if not parts:
         return Outline(file, page, ((stem, page.root),))
     entries = [(anchor_of(part.blocks) or slug(part.title) or f"{stem}-{part.line}", part) for part in parts]
     rest = [child for child in top.children if child not in parts]
-    if rest:  # text beside the entries is kept, as an entry of the page
+    # Text beside the entries is kept, as an entry of the page.
+    if any(role_of(child.title) not in EXAMPLES for child in rest):
         kept = Section(top.level, top.title, top.line, top.end, top.blocks, rest)
         entries.insert(0, (stem, kept))
     return Outline(file, page, tuple(entries))

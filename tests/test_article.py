@@ -137,6 +137,46 @@ def test_sections_with_parts_of_their_own_are_entries_of_their_own() -> None:
     assert [note.title for note in entries[0].notes] == ["Not an entry"]
 
 
+def test_pastes_to_try_become_examples_and_nothing_else() -> None:
+    pastes = (
+        "\n## Pastes that find it\n\nTwo lines,\nas printed.\n\n```text\nE4711: jammed\n  at gear 2\n```\n\n"
+        "```text\nno reason given\n```\n\n## Pastes that do not find it\n\n> a quoted `paste`\n"
+    )
+    found = entry(ARTICLE + pastes)
+    assert [(e.text, e.finds, e.why, e.line) for e in found.examples] == [
+        ("E4711: jammed\n  at gear 2", True, "Two lines, as printed.", 41),
+        ("no reason given", True, "", 46),
+        ("a quoted paste", False, "", 52),
+    ]
+    assert found.model_copy(update={"examples": ()}) == entry(ARTICLE)
+    assert faults(ARTICLE + pastes) == []
+
+
+def test_each_of_several_entries_has_its_own_examples() -> None:
+    text = FRONT + (
+        "# Errors\n\n## One\n\nCodes: `0x80070057`\n\nS.\n\n### Pastes that find it\n\n> first\n\n"
+        "## Two\n\n<a id='two'></a>\n\nS.\n\n### Pastes that do not find it\n\n> second\n"
+    )
+    entries = read(text, "errors.md").entries
+    assert [(e.id, [x.text for x in e.examples]) for e in entries] == [("one", ["first"]), ("two", ["second"])]
+    assert faults(text, "errors.md") == []
+
+
+def test_pastes_beside_several_entries_make_no_entry() -> None:
+    text = FRONT + (
+        "# Errors\n\n## One\n\nCodes: `0x80070057`\n\nS.\n\n## Two\n\nCodes: `0x80072EE7`\n\nS.\n\n"
+        "## Pastes that find it\n\n> whose?\n"
+    )
+    article = read(text, "errors.md")
+    assert [(e.id, e.examples) for e in article.entries] == [("one", ()), ("two", ())]
+    assert [(f.line, f.what) for f in article.faults] == [(21, "'Pastes that find it' belongs to no entry")]
+
+
+# A page that nobody wrote for us has no Codes line: the codes of its pastes are no more its own for that.
+def test_codes_of_pastes_belong_to_nobody() -> None:
+    assert entry("# T\n\nS.\n\n## Pastes that do not find it\n\n```text\n0x80072EE7\n```\n").codes == ()
+
+
 def test_a_heading_is_known_by_its_words_in_any_dress() -> None:
     assert role_of("**Possible causes:**") == "causes"
     assert role_of("`Resolution`") == "checks"
@@ -168,6 +208,14 @@ def test_a_heading_is_known_by_its_words_in_any_dress() -> None:
          "check 'Look' does not say what a good result is"),
         (FRONT + "# T\n\nS.\n\n## Checks\n\n1. Look.\n\n   ```powershell\n   y\n   ```\n\n   - Good: z\n", 15,
          "command without a platform"),
+        (FRONT + "# T\n\nS.\n\n## Pastes that find it\n\n```text\n \n```\n", 13, "the paste is empty"),
+        (FRONT + "# T\n\nS.\n\n## Pastes that find it\n\nWords.\n", 11, "no paste under 'Pastes that find it'"),
+        (FRONT + "# T\n\nS.\n\n## Pastes that find it\n\n- > x\n", 13, "no paste, but a list"),
+        (FRONT + "# T\n\nS.\n\n## Pastes that find it\n\n```sh\nx\n```\n", 13, "no paste, but a fence of sh"),
+        (FRONT + "# T\n\nS.\n\n## Pastes that find it\n\n> x\n\n### More\n\n> y\n", 15,
+         "a heading among the pastes: 'More'"),
+        (FRONT + "# T\n\nS.\n\n## Notes\n\n### Pastes that find it\n\n> x\n", 13,
+         "'Pastes that find it' belongs to no entry"),
     ],
 )  # fmt: skip
 def test_faults_name_the_line(text: str, line: int, what: str) -> None:

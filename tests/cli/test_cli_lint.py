@@ -100,7 +100,70 @@ def test_without_a_path():
     """Exit status 2 and how it is called."""
     ran = run_kb("lint")
     assert (ran.status, ran.out) == (2, "")
-    assert ran.err.startswith("kb: lint needs a folder of articles or a single article; usage: kb lint PATH...")
+    assert ran.err.startswith(
+        "kb: lint needs a folder of articles or a single article; usage: kb lint [OPTION...] PATH..."
+    )
+
+
+# --- the articles' own examples ---------------------------------------------------------------------------------------
+
+TEXT = "The widget gear assembly has stopped turning unexpectedly"
+
+
+@pytest.fixture
+def guarded(small):
+    """The small book, with an example in each article: that of the widget holds, that of the oil fails."""
+    for name in ("widget", "oil"):
+        with (small / f"{name}.md").open("a") as file:
+            file.write(f"\n## Pastes that find it\n\n> {TEXT}\n")
+    return small
+
+
+def test_examples_are_looked_up_only_when_asked_for(guarded, cache):
+    """Without the option they are only read, and nothing is built."""
+    ran = run_kb("lint", str(guarded))
+    assert (ran.status, ran.out) == (0, "0 faults in 3 files\n")
+    assert not cache.exists()
+
+
+def test_an_example_that_fails_is_a_fault(guarded):
+    """With file, line and remedy as any other; the closing line counts the examples."""
+    ran = run_kb("lint", "--examples", str(guarded))
+    assert (ran.status, ran.err) == (1, "")
+    fault, *closing = ran.out.splitlines()
+    assert fault.startswith(f"{guarded / 'oil.md'}:13: oil: a paste that must find it finds widget (likelihood 0.99): ")
+    assert "; give the article a text that is distinctive" in fault
+    assert closing == ["1 fault in 3 files", "2 examples: 1 hold, 0 of them only just"]
+
+
+def test_one_article_is_tried_against_its_whole_book(guarded):
+    """Its own examples only; what they find may stand in another article."""
+    ran = run_kb("lint", "--examples", str(guarded / "widget.md"))
+    assert (ran.status, ran.out) == (0, "0 faults in 1 file\n1 example: 1 hold, 0 of them only just\n")
+    ran = run_kb("lint", "--examples", str(guarded / "oil.md"))
+    assert ran.status == 1
+    assert "finds widget" in ran.out
+
+
+def test_an_example_that_only_just_holds_is_a_warning(small):
+    """It does not change the exit status."""
+    widget = (small / "widget.md").read_text()
+    (small / "zwidget.md").write_text(widget.replace("Codes: `0x80070057`\n", ""))
+    (small / "widget.md").write_text(widget + f"\n## Pastes that find it\n\n> {TEXT}\n")
+    ran = run_kb("lint", "--examples", str(small))
+    assert ran.status == 0
+    warning, *closing = ran.out.splitlines()
+    assert warning.startswith(
+        f"{small / 'widget.md'}:38: warning: widget: a paste that must find it only just finds it"
+    )
+    assert "before zwidget (likelihood " in warning
+    assert closing == ["0 faults in 4 files", "1 example: 1 hold, 1 of them only just"]
+
+
+def test_a_book_without_examples(small, cache):
+    """Nothing to try, nothing built."""
+    assert run_kb("lint", "--examples", str(small)).out.endswith("0 examples: 0 hold, 0 of them only just\n")
+    assert not cache.exists()
 
 
 def test_lint_writes_nothing(broken, cache):
