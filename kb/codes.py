@@ -207,6 +207,8 @@ FAMILIES: tuple[Family, ...] = (
     # HTTP status as the answer of a proxy. 407 is a proxy's by definition; 403 and 502 need the proxy named near by.
     Family("http", _status("407"), _digits, specific=0.0),
     Family("http", _status("403|502"), _digits, near=_PROXY, reach=80, specific=0.0),
+    # A proxy's own log: Squid's "TCP_DENIED/407".
+    Family("http", _re(r"\bTCP_[A-Z_]{3,40}/(40[37]|502)\b"), _digits, specific=0.0),
     # curl's exit codes as curl, git and bindings print them: "curl: (56)", "curl error (60)", "pycurl.error: (60, ".
     Family(
         "curl",
@@ -326,6 +328,15 @@ def canonical(code: str) -> str:
         if key:
             return key
     return text
+
+
+_KIN = re.compile(r"AADSTS|CAA|0x|[A-Za-z0-9]+[-_](?:[VER]_)?(?:ERR_)?")
+
+
+def kin(code: str) -> str:
+    """What the codes of one series begin with (`AADSTS`, `CAA`, `curl-`, `SSL_R_`), or '' for a code on its own."""
+    match = _KIN.match(code)
+    return match[0] if match else ""
 
 
 def spellings(code: str) -> Iterator[str]:

@@ -10,6 +10,7 @@ import os
 import re
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,6 +25,7 @@ from kb.errors import BookError, SnapshotError, UnknownEntry
 from kb.folding import fold
 from kb.keys import exact_key
 from kb.lookup import DecodedCode, Evidence, Lookup, Match
+from kb.markup import unwrap, without_markup
 from kb.reading import Names, Reading
 from kb.snapshot import LayoutLine, Snapshot
 
@@ -131,29 +133,46 @@ class KnowledgeBase:
     def lookup(self, text: str) -> Lookup:
         """The entries that answer a pasted text, best first, and the answer if one is likely enough. Never raises."""
         kept, left_out, remarks = _limited(text)
-        codes = find_codes(kept) or self._alone(kept)
-        exact = self._exact(kept)
+        kept = without_markup(kept)
         if not kept.strip() or not any(map(str.isalnum, kept)):
             return Lookup(answer=None, matches=(), codes=(), remarks=remarks)
+        quiet, heard = self._without_noise(kept)
+        found = self._find(quiet, left_out) if not heard or quiet.strip() else None
+        if found is None or (heard and found.answer is None):  # nothing but noise speaks
+            found = self._find(kept, left_out, noise=True)
+        ignored = tuple(
+            f"known noise in line {line}: {literal}, see {name}"
+            for line, literal, name in heard
+            if found.answer is None or name != found.answer.id
+        )
+        return found.model_copy(update={"remarks": (*remarks, *ignored)})
+
+    def _find(self, text: str, left_out: int, *, noise: bool = False) -> Lookup:
+        """What answers a text without markup, of which `left_out` characters are left out in the middle.
+
+        `noise`: its host is one of those that may be refused, so that the status of the refusal says nothing.
+        """
         from kb.matching import ANSWER_FROM, NONE_UP_TO, Case, Span  # see the docstring of the module
 
         _, ranker = self._open_engine()
-        reading = Reading(kept, self._names)
-        codes = self._known_too(kept, codes)
+        exact = self._exact(text)
+        reading = Reading(text, self._names)
+        codes = self._known_too(text, find_codes(text) or self._alone(text))
+        codes = tuple(code for code in codes if not (noise and code.family == "http"))
         decoded = [d for key in dict.fromkeys(c.key for c in codes) if not self._owner(key) and (d := decode(key))]
         codes = _with_inner(codes, decoded)
         named = [*exact, *(name for code in codes for name in self._snapshot.find_key(exact_key(code.key)))]
         documents = [self._document(name) for name in self._candidates(reading, named)]
         cases, none = ranker.rank(reading, codes, documents)
         if len(exact) == 1:
-            whole = Span(len(kept) - len(kept.lstrip()), len(kept.rstrip()), "exact", exact[0])
+            whole = Span(len(text) - len(text.lstrip()), len(text.rstrip()), "exact", exact[0])
             others = [case for case in cases if case.document.id != exact[0]]
             for case in others:
                 case.score *= 1.0 - EXACT_SCORE
             cases = [Case(self._document(exact[0]), score=EXACT_SCORE, spans=[whole]), *others]
             none = 0.0
-        elif not cases and len(kept) <= _NAME_LIMIT:
-            cases = [Case(self._document(name), score=0.01) for name in self._like(kept)]
+        elif not cases and len(text) <= _NAME_LIMIT:
+            cases = [Case(self._document(name), score=0.01) for name in self._like(text)]
         matches = tuple(
             Match(
                 entry=self._entry(case.document.id),
@@ -163,10 +182,31 @@ class KnowledgeBase:
             for case in cases[:_MATCHES]
         )
         sure = bool(matches) and none <= NONE_UP_TO and matches[0].score >= ANSWER_FROM
-        answer = matches[0].entry if sure else None
-        keys = tuple(dict.fromkeys(code.key for code in codes if code.family != INFERRED))
-        told = tuple(DecodedCode(code=d.code, words=d.words, inner=d.inner, source=d.source) for d in decoded)
-        return Lookup(answer=answer, matches=matches, codes=keys, decoded=told, remarks=remarks)
+        return Lookup(
+            answer=matches[0].entry if sure else None,
+            matches=matches,
+            codes=tuple(dict.fromkeys(code.key for code in codes if code.family != INFERRED)),
+            decoded=tuple(DecodedCode(code=d.code, words=d.words, inner=d.inner, source=d.source) for d in decoded),
+        )
+
+    def _without_noise(self, text: str) -> tuple[str, list[tuple[int, str, str]]]:
+        """The text with the lines blanked that hold what some entry calls noise, and (line, literal, entry) for each."""
+        folded = fold(text)
+        present = [(literal, name) for literal, name in self._noise.items() if literal in folded]
+        if not present:
+            return text, []
+        lines = text.split("\n")
+        heard: dict[str, tuple[int, str, str]] = {}
+        for at, line in enumerate(lines):
+            held = next(((literal, name) for literal, name in present if literal in fold(line)), None)
+            if held:
+                heard.setdefault(held[0], (at + 1, *held))
+                lines[at] = " " * len(line)
+        return "\n".join(lines), list(heard.values())
+
+    @cached_property
+    def _noise(self) -> dict[str, str]:
+        return {fold(literal): entry.id for entry in self for literal in entry.noise}
 
     def _candidates(self, reading: Reading, named: list[str]) -> list[str]:
         """Ids of the entries that ranking looks at: those named by a code, and those the index finds by words."""
@@ -218,8 +258,8 @@ class KnowledgeBase:
     def _known_too(self, text: str, codes: tuple[FoundCode, ...]) -> tuple[FoundCode, ...]:
         """The codes found by rule, and those that only the book makes codes of.
 
-        These are words shaped like codes that some entry names as its own, and codes that OCR misread: both count
-        only where an entry has them, so a misreading is never rounded to a code nobody knows.
+        These are words shaped like codes that some entry names as its own, codes that OCR misread and codes that a
+        line break cut in two: all count only where an entry has them, so none is rounded to a code nobody knows.
         """
         out = list(codes)
         keys = {code.key for code in codes}
@@ -229,6 +269,11 @@ class KnowledgeBase:
                 if code.key not in keys and self._owner(code.key):
                     out.append(code)
                     keys.add(code.key)
+        joined = unwrap(text)
+        for code in find_codes(joined.text) if joined.cuts else ():
+            if joined.crosses(code.start, code.end) and code.key not in keys and self._owner(code.key):
+                out.append(replace(code, start=joined.place(code.start), end=joined.place(code.end - 1) + 1))
+                keys.add(code.key)
         seen: set[str] = set()
         for match in _SYMBOL_WORD.finditer(text):
             word = match[0]

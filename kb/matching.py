@@ -16,7 +16,7 @@ from itertools import pairwise
 
 from rapidfuzz import fuzz, process
 
-from kb.codes import INFERRED, FoundCode
+from kb.codes import INFERRED, FoundCode, kin
 from kb.document import Document, Phrase
 from kb.everyday_words import EVERYDAY_WORDS
 from kb.folding import skeleton, unpaired
@@ -79,6 +79,7 @@ _LINE_LIMIT = 40  # terms: a longer text is a paste, and its lines are asked one
 _LINES = 400  # distinct lines that are asked
 _INFERRED = 0.9  # a code's worth where it stands inside another
 _WRAPPER = 0.6  # a code's worth where its cause stands in the text as well
+_OTHER_CODE = 0.6  # a text that names one code of a series is hardly about its neighbour
 _WITHOUT_CODE = 0.4  # a text that prints a code is not even half met where the code is missing
 _SHORT = 11  # letters: shorter phrases must stand as words of their own, letter for letter
 
@@ -170,7 +171,12 @@ class Ranker:
         owned = {code for document in documents for code in document.codes}
         caused = any(code.key in owned and not code.wraps for code in first)
         worth = {code.key: _worth(code, caused=caused) for code in first}
+        series = {kin(code.key) for code in first if code.key in owned} - {""}
         cases = [self._case(reading, first, worth, lines, meant, document) for document in documents]
+        for case in cases:
+            if not case.code and not series.isdisjoint(map(kin, case.document.codes)):
+                # The text names another of the series: it would name this one if it were meant.
+                case.phrase, case.cover, case.gist = (x * _OTHER_CODE for x in (case.phrase, case.cover, case.gist))
         self._literals(cases, reading)
         return cases
 

@@ -35,6 +35,7 @@ def keys(text: str) -> list[str]:
         ("(407) Proxy Authentication Required", "407"),
         ("the proxy returned 403", "403"),
         ("CONNECT tunnel failed, response 502", "502"),
+        ("TCP_DENIED/407 4011 CONNECT login.contoso.com:443", "407"),
         ("curl: (56) Recv failure", "curl-56"),
         ("getaddrinfo ENOTFOUND login.microsoftonline.com", "ENOTFOUND"),
         ("net::ERR_TUNNEL_CONNECTION_FAILED", "ERR_TUNNEL_CONNECTION_FAILED"),

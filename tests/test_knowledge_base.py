@@ -308,3 +308,17 @@ RUNBOOKS: dict[str, str | bytes] = {
 )
 def test_pages_of_other_people_are_found_by_their_errors(make_book: MakeBook, text: str, first: str) -> None:
     assert kb.open(make_book(RUNBOOKS)).lookup(text).matches[0].entry.id == first
+
+
+def test_known_noise_does_not_decide_and_is_named() -> None:
+    book = kb.open()
+    noise = "TCP_DENIED/403 3957 CONNECT dc.services.visualstudio.com:443 - HIER_NONE/- text/html"
+    signal = "TCP_DENIED/407 4011 CONNECT login.microsoftonline.com:443 - HIER_NONE/- proxy authentication required"
+    found = book.lookup(f"{noise}\n{noise}\n{signal}")
+    assert found.answer is not None
+    assert found.answer.id == "http-407-proxy"
+    assert found.remarks == ("known noise in line 1: dc.services.visualstudio.com, see log-red-herrings",)
+    alone = book.lookup(f"{noise}\n{noise}")
+    assert alone.answer is not None
+    assert alone.answer.id == "log-red-herrings"
+    assert alone.remarks == ()
