@@ -1,14 +1,13 @@
-"""Scores look-up on labelled pastes. `python -m kb.evaluation [--misses N] [FILE.jsonl...]`.
+"""Scores look-up on labelled pastes: what a line asks for, what was answered, and counts of both.
 
-A line is {"id", "text", "expect": [...], "also_ok": [...], "kind", "holds": [...]}. `expect`: ids, codes or names of
-which any may be the answer; [] or names that the book does not know: the book must answer nothing.
+A line is {"id", "text", "expect": [...]}, and may have "also_ok", "kind", "origin" and "holds". `expect`: ids, codes or
+names of which any may be the answer; [] or names that the book does not know: the book must answer nothing. `also_ok`
+counts for "in the first three" and is no false answer; `holds`: literals that the right answer must hold.
 """
 
 from __future__ import annotations
 
-import argparse
 import json
-import sys
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -16,9 +15,26 @@ from pathlib import Path
 from typing import Any
 
 from kb.entry import Entry
-from kb.knowledge_base import KnowledgeBase, open_book
+from kb.knowledge_base import KnowledgeBase
 from kb.lookup import Lookup
 from kb.sections import slug
+
+Row = dict[str, Any]
+"""A labelled line as it stands in the file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A labelled line, and what look-up said of it.
+
+    `right`: ids of the entries that may be the answer, none where the book must give none; `near`: those, and the ids
+    that `also_ok` names.
+    """
+
+    row: Row
+    right: frozenset[str]
+    near: frozenset[str]
+    found: Lookup
 
 
 @dataclass(slots=True)
@@ -34,17 +50,62 @@ class Tally:
     without_facts: int = 0
     faults: list[str] = field(default_factory=list)
 
-    def __str__(self) -> str:
-        parts = []
-        if self.positives:
-            share = self.right / self.positives
-            parts.append(f"right first {self.right}/{self.positives} ({share:.1%}), first three {self.third}")
-            parts.append(f"silent {self.silent}")
-        if self.negatives:
-            parts.append(f"false answers {self.false}/{self.negatives} ({self.false / self.negatives:.1%})")
-        if self.without_facts:
-            parts.append(f"answers without the facts asked for {self.without_facts}")
-        return ", ".join(parts)
+    def add(self, judged: Judged) -> None:
+        """Count one more line."""
+        row, found, answer = judged.row, judged.found, judged.found.answer
+        said = f"said {answer and answer.id} {[(match.entry.id, round(match.score, 2)) for match in found.matches[:3]]}"
+        if not judged.right:
+            self.negatives += 1
+            if answer and answer.id not in judged.near:
+                self.false += 1
+                self.faults.append(f"FALSE {row['id']}: {said} {row['text'][:140]!r}")
+            return
+        self.positives += 1
+        self.silent += answer is None
+        self.third += any(match.entry.id in judged.near for match in found.matches[:3])
+        if answer is None or answer.id not in judged.right:
+            self.faults.append(f"MISS {row['id']}: want {row['expect']}, {said} {row['text'][:140]!r}")
+            return
+        self.right += 1
+        text = strings_of(answer) if row.get("holds") else ""
+        missing = [literal for literal in row.get("holds", ()) if plain(literal) not in text]
+        if missing:
+            self.without_facts += 1
+            self.faults.append(f"FACTS {row['id']}: {answer.id} lacks {missing}")
+
+
+def judge(book: KnowledgeBase, rows: Iterable[Row]) -> list[Judged]:
+    """Every line looked up, its names read as the book's ids."""
+    named: dict[str, set[str]] = defaultdict(set)
+    for entry in book:
+        for name in names_of(entry):
+            named[name].add(entry.id)
+
+    def ids(names: Iterable[str]) -> frozenset[str]:
+        slugs = {slug(name) for name in names}
+        return frozenset(found for name in slugs for found in named[name] | named[name.removeprefix("0x")])
+
+    judged = []
+    for row in rows:
+        right = ids(row["expect"])
+        judged.append(Judged(row, right, right | ids(row.get("also_ok", ())), book.lookup(row["text"])))
+    return judged
+
+
+def tally(judged: Iterable[Judged]) -> Tally:
+    """The counts over all of these lines."""
+    total = Tally()
+    for line in judged:
+        total.add(line)
+    return total
+
+
+def tally_by(name: str, judged: Iterable[Judged]) -> dict[str, Tally]:
+    """The counts for each value of this field, "?" for lines without it; nothing where no line has it."""
+    groups: dict[str, Tally] = defaultdict(Tally)
+    for line in judged:
+        groups[str(line.row.get(name, "?"))].add(line)
+    return {} if set(groups) == {"?"} else dict(sorted(groups.items()))
 
 
 def names_of(entry: Entry) -> set[str]:
@@ -75,73 +136,19 @@ def plain(text: str) -> str:
     return " ".join(straight.replace("`", "").split())
 
 
-def score(book: KnowledgeBase, rows: Iterable[dict[str, Any]]) -> dict[str, Tally]:
-    """Tallies of labelled lines by kind, and under "all" of all of them."""
-    names = {entry.id: names_of(entry) for entry in book}
-    known = set().union(*names.values())
-    tallies: dict[str, Tally] = defaultdict(Tally)
-    for row in rows:
-        want = {slug(x) for x in row["expect"]}
-        want |= {x.removeprefix("0x") for x in want}
-        near = want | {slug(x) for x in row.get("also_ok", [])}
-        found = book.lookup(row["text"])
-        for tally in (tallies[str(row.get("kind", "?"))], tallies["all"]):
-            _count(tally, row, found, names, want & known and want, near)
-    return dict(tallies)
-
-
-def _count(
-    tally: Tally, row: dict[str, Any], found: Lookup, names: dict[str, set[str]], want: set[str], near: set[str]
-) -> None:
-    answer = found.answer
-    shown = f"{answer.id if answer else None} {[(m.entry.id, round(m.score, 2)) for m in found.matches[:3]]}"
-    if not want:
-        tally.negatives += 1
-        if answer and not near & names[answer.id]:
-            tally.false += 1
-            tally.faults.append(f"FALSE {row['id']}: {shown} {row['text'][:140]!r}")
-        return
-    tally.positives += 1
-    tally.silent += answer is None
-    tally.third += any(near & names[match.entry.id] for match in found.matches[:3])
-    if answer is None or not want & names[answer.id]:
-        tally.faults.append(f"MISS {row['id']}: want {row['expect']}, said {shown} {row['text'][:140]!r}")
-        return
-    tally.right += 1
-    text = strings_of(answer)
-    missing = [literal for literal in row.get("holds", []) if plain(literal) not in text]
-    if missing:
-        tally.without_facts += 1
-        tally.faults.append(f"FACTS {row['id']}: {answer.id} lacks {missing}")
-
-
-def read_rows(path: Path) -> list[dict[str, Any]]:
-    """The labelled lines of a file."""
-    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
-
-
-def main(arguments: list[str] | None = None) -> int:
-    """Print the tallies of each file."""
-    parser = argparse.ArgumentParser(prog="scripts/evaluate", description="Score look-up on labelled pastes.")
-    parser.add_argument("files", nargs="*", type=Path, metavar="FILE.jsonl")
-    parser.add_argument("--misses", type=int, default=0, metavar="N", help="print the first N that went wrong")
-    options = parser.parse_args(arguments)
-    files = options.files or [Path(__file__).parent.parent / "tests" / "data" / "questions.jsonl"]
-    book = open_book()
-    for path in files:
+def read_rows(path: Path) -> list[Row]:
+    """The labelled lines of a file. Raises OSError, or ValueError that names the line which is none."""
+    rows = []
+    # Not splitlines: a paste may hold U+2028 and other ends of lines that JSON leaves as they are.
+    for number, line in enumerate(path.read_text(encoding="utf-8").split("\n"), 1):
+        if not line.strip():
+            continue
         try:
-            rows = read_rows(path)
-        except (OSError, ValueError) as error:
-            print(f"scripts/evaluate: {path}: {error}; name a file of labelled pastes", file=sys.stderr)
-            return 2
-        tallies = score(book, rows)
-        print(f"{path.name}: {tallies.pop('all')}" if rows else f"{path.name}: empty")
-        for kind, tally in sorted(tallies.items()):
-            print(f"  {kind}: {tally}")
-        for fault in [fault for tally in tallies.values() for fault in tally.faults][: options.misses]:
-            print(fault)
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())
+            row = json.loads(line)
+        except ValueError as error:
+            raise ValueError(f"line {number} is no JSON: {error}") from error
+        lacking = [name for name in ("id", "text", "expect") if not isinstance(row, dict) or name not in row]
+        if lacking:
+            raise ValueError(f"line {number} lacks {', '.join(lacking)}")
+        rows.append(row)
+    return rows

@@ -1,30 +1,23 @@
-"""errkb beside what people would use instead, on the same entries and the same labelled pastes.
+"""What people would use instead of errkb, on the same entries: engines for `scripts/evaluate --compare`.
 
-Baselines: Whoosh BM25F alone, SQLite FTS5 (words, and trigrams), tantivy on character trigrams, rapidfuzz
-`partial_ratio` over all texts. None of them can say "I don't know", so each gets the threshold that serves it best on
-the very file it is scored on (right answers less two for each false one): they are flattered, errkb is not.
-
-usage: scripts/compare [FILE.jsonl...]
+None of them can say "I don't know", so each gets the threshold that serves it best on the very lines it is scored on
+(right answers less two for each false one): they are favoured, errkb is not.
 """
 
 from __future__ import annotations
 
 import re
 import sqlite3
-import sys
-import tempfile
-from collections.abc import Callable, Iterable
-from pathlib import Path
+from collections.abc import Callable
+from functools import partial
 
-import tantivy
 from rapidfuzz import fuzz
 from whoosh.fields import ID, TEXT, Schema
 from whoosh.filedb.filestore import RamStorage
 from whoosh.qparser import MultifieldParser, OrGroup
 
 import kb
-from kb.evaluation import names_of, read_rows
-from kb.sections import slug
+from kb.evaluation import Judged
 
 Ranker = Callable[[str], tuple[str, float]]
 """A text -> (id of the best entry, its score); ('', 0.0) where nothing is found."""
@@ -86,16 +79,18 @@ def fts5(book: kb.KnowledgeBase, tokenizer: str) -> Ranker:
 
 def tantivy_trigrams(book: kb.KnowledgeBase) -> Ranker:
     """tantivy over character trigrams of all texts."""
+    import tantivy  # here, for only --compare has it installed
+
     builder = tantivy.SchemaBuilder()
     builder.add_text_field("id", stored=True, tokenizer_name="raw")
     builder.add_text_field("grams", tokenizer_name="whitespace")
-    index = tantivy.Index(builder.build(), path=tempfile.mkdtemp(prefix="errkb-compare-"))
+    index = tantivy.Index(builder.build())
 
     def grams(text: str) -> list[str]:
         plain = re.sub(r"[^a-z0-9]+", "_", text.lower())
         return [plain[i : i + 3] for i in range(len(plain) - 2)]
 
-    writer = index.writer()
+    writer = index.writer(num_threads=1)  # with more, entries of one score come in another order each time
     for entry in book:
         writer.add_document(tantivy.Document(id=entry.id, grams=" ".join(grams("\n".join(texts_of(entry).values())))))
     writer.commit()
@@ -125,75 +120,40 @@ def rapidfuzz_all(book: kb.KnowledgeBase) -> Ranker:
     return rank
 
 
-def scored(book: kb.KnowledgeBase, rank: Ranker, rows: Iterable[dict[str, object]]) -> list[tuple[float, bool, bool]]:
-    """For each row: (score, right, a question the book can answer); a false answer on a negative is not right."""
-    names = {entry.id: names_of(entry) for entry in book}
-    known = set().union(*names.values())
-    out = []
-    for row in rows:
-        want = {slug(str(x)) for x in row["expect"]}  # type: ignore[attr-defined]
-        want |= {x.removeprefix("0x") for x in want}
-        near = want | {slug(str(x)) for x in row.get("also_ok", ())}  # type: ignore[attr-defined]
-        found, score = rank(str(row["text"]))
-        positive = bool(want & known)
-        right = bool(found) and bool((want if positive else near) & names[found])
-        out.append((score if found else float("-inf"), right, positive))
-    return out
+ENGINES: dict[str, Callable[[kb.KnowledgeBase], Ranker]] = {
+    "Whoosh BM25F alone": whoosh_bm25f,
+    "SQLite FTS5 words": partial(fts5, tokenizer="unicode61"),
+    "SQLite FTS5 trigrams": partial(fts5, tokenizer="trigram"),
+    "tantivy on character trigrams": tantivy_trigrams,
+    "rapidfuzz `partial_ratio` over all texts": rapidfuzz_all,
+}
 
 
-def summary(results: list[tuple[float, bool, bool]], threshold: float) -> tuple[int, int]:
-    """(right first, false answers) with answers from this score on."""
-    right = sum(right and positive for score, right, positive in results if score >= threshold)
-    false = sum(not right and not positive for score, right, positive in results if score >= threshold)
-    return right, false
+def at_its_best(rank: Ranker, lines: list[Judged]) -> tuple[int, int]:
+    """(right first, false answers) of an engine that answers from the score on that serves it best on these lines."""
+    ranked = [(*rank(line.row["text"]), line) for line in lines]
+    scores = {score for found, score, _ in ranked if found}
 
+    def counts(threshold: float) -> tuple[int, int]:
+        given = [(found, line) for found, score, line in ranked if found and score >= threshold]
+        right = sum(found in line.right for found, line in given)
+        return right, sum(not line.right and found not in line.near for found, line in given)
 
-def best_threshold(results: list[tuple[float, bool, bool]]) -> float:
-    """The score from which answers pay: most right answers less two for each false one."""
-
-    def worth(threshold: float) -> int:
-        right, false = summary(results, threshold)
+    def worth(counted: tuple[int, int]) -> int:
+        right, false = counted
         return right - 2 * false
 
-    return max(sorted({score for score, _, _ in results}), key=worth)
+    return max(map(counts, sorted({*scores, float("inf")})), key=worth)
 
 
-def errkb_rank(book: kb.KnowledgeBase) -> Ranker:
-    """errkb with its own rule for answering."""
-
-    def rank(text: str) -> tuple[str, float]:
-        found = book.lookup(text)
-        return (found.answer.id, found.matches[0].score) if found.answer else ("", 0.0)
-
-    return rank
-
-
-def main(files: list[str]) -> int:
-    """Print the table for each file."""
-    book = kb.open()
-    ways: dict[str, Ranker] = {
-        "errkb": errkb_rank(book),
-        "Whoosh BM25F": whoosh_bm25f(book),
-        "SQLite FTS5, words": fts5(book, "unicode61"),
-        "SQLite FTS5, trigrams": fts5(book, "trigram"),
-        "tantivy, trigrams": tantivy_trigrams(book),
-        "rapidfuzz partial_ratio": rapidfuzz_all(book),
-    }
-    root = Path(__file__).parent.parent
-    for name in files or [str(root / "tests" / "data" / "questions.jsonl")]:
-        rows = read_rows(Path(name))
-        print(f"{Path(name).name}\n{'':26} {'right first':>16} {'false answers':>16}")
-        for way, rank in ways.items():
-            results = scored(book, rank, rows)
-            positives = sum(positive for _, _, positive in results)
-            threshold = float("0") if way == "errkb" else best_threshold(results)
-            right, false = summary(results, threshold)
-            print(
-                f"{way:26} {right:5}/{positives} {right / positives:7.1%}"
-                f" {false:6}/{len(rows) - positives} {false / (len(rows) - positives):7.1%}"
-            )
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+def verdict(own: tuple[int, int], others: dict[str, tuple[int, int]], of: tuple[int, int]) -> str:
+    """In words, whether these (right first, false answers) lead each of the others, in all that lines ask for: `of`."""
+    short = {}
+    for name, (right, false) in others.items():
+        not_more = [f"right-first ({own[0]} against {right})"] if of[0] and own[0] <= right else []
+        not_fewer = [f"false answers ({own[1]} against {false})"] if of[1] and own[1] >= false else []
+        if not_more or not_fewer:
+            short[name] = " and ".join(not_more + not_fewer)
+    measured = " and ".join(what for what, count in zip(("right-first", "false answers"), of, strict=True) if count)
+    led = f"errkb leads {len(others) - len(short)} of {len(others)} engines in {'both ' * all(of)}{measured}"
+    return "; ".join((led, *(f"not {name} in {what}" for name, what in short.items()))) + "."

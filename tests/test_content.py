@@ -1,4 +1,4 @@
-"""The shipped articles: complete, to the letter, without a fault, and found by the questions people ask."""
+"""The shipped articles: complete, to the letter, without a fault."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import kb
 from kb.codes import canonical
 from kb.edges.article_folder import read_book
 from kb.edges.home import shipped_book
-from kb.evaluation import Tally, plain, read_rows, score, strings_of
+from kb.evaluation import plain, strings_of
 from kb.linting import lint_entries
 
 DATA = Path(__file__).parent / "data"
@@ -69,35 +69,3 @@ def test_an_entry_says_where_a_person_would_edit_it(book: kb.KnowledgeBase) -> N
     for entry in book:
         lines = (Path(shipped_book()[0]) / entry.origin.file).read_text(encoding="utf-8").splitlines()
         assert lines[entry.origin.line - 1].lstrip("# ").replace("`", "") == entry.title
-
-
-# --- the project's own questions: floors, measured over all of them -------------------------------
-
-
-@pytest.fixture(scope="module")
-def tally(book: kb.KnowledgeBase) -> Tally:
-    return score(book, read_rows(DATA / "questions.jsonl"))["all"]
-
-
-def faults(tally: Tally, kind: str) -> str:
-    return "\n".join(fault for fault in tally.faults if fault.startswith(kind))
-
-
-def test_at_least_97_of_100_questions_get_the_right_answer_first(tally: Tally) -> None:
-    assert tally.positives >= 300
-    assert tally.right / tally.positives >= 0.97, faults(tally, "MISS")
-
-
-def test_at_most_5_of_100_questions_about_something_else_get_an_answer(tally: Tally) -> None:
-    assert tally.negatives >= 120
-    assert tally.false / tally.negatives <= 0.05, faults(tally, "FALSE")
-
-
-def test_every_right_answer_holds_the_facts_asked_for(tally: Tally) -> None:
-    assert tally.without_facts == 0, faults(tally, "FACTS")
-
-
-def test_every_expected_entry_exists(book: kb.KnowledgeBase) -> None:
-    rows = read_rows(DATA / "questions.jsonl")
-    assert len({row["id"] for row in rows}) == len(rows)
-    assert [row["id"] for row in rows if row["expect"] and not any(book.find(name) for name in row["expect"])] == []
