@@ -289,10 +289,20 @@ def _has_near(family: Family, text: str, start: int, end: int) -> bool:
 
 
 _MISREAD = str.maketrans("OoIlSsBZz", "001155822")
+_DIGIT = "[0-9OolISBZ]"
 _MISREAD_TOKEN = re.compile(
-    r"(?<![\w])(?:[0Oo]x)?C[A4]A[0-9A-FOolISBZ]{5}(?!\w)|(?<!\w)AAD[S5]T[S5]{1,2}[0-9OolISBZ]{4,8}(?!\w)"
-    r"|(?<!\w)[0Oo]x8[0-9A-FOolISBZ]{7}(?!\w)|(?<=\()[0-9OolISBZ]{3}(?=\))|(?<=HTTP )[0-9OolISBZ]{3}(?!\w)"
+    "|".join(
+        (
+            r"(?<!\w)(?:[0Oo]x)?C[A4]A[0-9A-FOolISBZ]{5}(?!\w)",
+            rf"(?<!\w)AAD[S5]T[S5]{{1,2}}{_DIGIT}{{4,8}}(?!\w)",
+            r"(?<!\w)[0Oo]x8[0-9A-FOolISBZ]{7}(?!\w)",
+            rf"(?<=\(){_DIGIT}{{3}}(?=\))",
+            rf"(?<=HTTP ){_DIGIT}{{3}}(?!\w)",
+            rf"\A\s{{0,9}}[0-9]{_DIGIT}{{2}}\s{{0,9}}\Z",  # a status alone
+        )
+    )
 )
+"""Words shaped like codes but for letters that OCR reads for digits."""
 
 
 def reread(text: str) -> str:
@@ -307,7 +317,7 @@ def _reread_token(token: str) -> str:
         return head + token[6:].translate(_MISREAD)
     if upper[:2] in ("OX", "0X"):
         return "0x" + _reread_hex(token[2:])
-    return _reread_hex(token) if len(token) > 3 else token.translate(_MISREAD)
+    return _reread_hex(token) if len(token.strip()) > 3 else token.translate(_MISREAD)
 
 
 def _reread_hex(digits: str) -> str:

@@ -58,14 +58,21 @@ def squeeze_with_places(folded: str) -> tuple[str, list[int]]:
     return "".join([folded[place] for place in places]), places
 
 
-_WORD = re.compile(r"[^\W_]+(?:[.][^\W_]+)*", re.UNICODE)
+_HYPHENATION = r"-[ \t]{0,8}\r?\n[ \t>|│]{0,8}"
+_WORD = re.compile(rf"[^\W_]+(?:{_HYPHENATION}(?=[^\W\d_])[^\W_]+)?(?:[.][^\W_]+)*", re.UNICODE)
 
 
 def words(folded: str) -> list[tuple[str, int, int]]:
-    """Words of folded text with their places; `login.windows.net` is one word, and so is each of its parts."""
+    """Words of folded text with their places; `login.windows.net` is one word, and so is each of its parts.
+
+    A word that a hyphen divides at the end of a line is one, without the hyphen.
+    """
     out: list[tuple[str, int, int]] = []
     for match in _WORD.finditer(folded):
         word, start = match[0], match.start()
+        if "\n" in word:
+            out.append((re.sub(_HYPHENATION, "", word), start, match.end()))
+            continue
         out.append((word, start, match.end()))
         if "." in word:
             for part in word.split("."):

@@ -265,7 +265,7 @@ class KnowledgeBase:
         keys = {code.key for code in codes}
         reads = reread(text)
         if reads != text:
-            for code in find_codes(reads):
+            for code in find_codes(reads) or self._alone(reads):
                 if code.key not in keys and self._owner(code.key):
                     out.append(code)
                     keys.add(code.key)

@@ -88,4 +88,16 @@ def test_a_host_is_one_word_and_its_parts() -> None:
 
 @given(ANY_TEXT)
 def test_words_stand_where_they_say(text: str) -> None:
-    assert all(text[start:end] == word for word, start, end in words(text))
+    for word, start, end in words(text):
+        assert text[start:end] == word or ("-" in text[start:end] and "\n" in text[start:end])
+
+
+def test_a_word_divided_at_the_end_of_a_line_is_one() -> None:
+    assert words("can't be veri-\n  fied, 3-\n4") == [
+        ("can", 0, 3),
+        ("t", 4, 5),
+        ("be", 6, 8),
+        ("verified", 9, 21),
+        ("3", 23, 24),
+        ("4", 26, 27),
+    ]
