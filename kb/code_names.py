@@ -140,8 +140,12 @@ TABLE = """
 
 [x509] X.509 verification code | https://docs.openssl.org/master/man3/X509_STORE_CTX_get_error/
 2 | X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT | the issuer's certificate is missing
+3 | X509_V_ERR_UNABLE_TO_GET_CRL | the revocation list is missing
+7 | X509_V_ERR_CERT_SIGNATURE_FAILURE | the certificate's signature is wrong
 9 | X509_V_ERR_CERT_NOT_YET_VALID | the certificate is not valid yet
 10 | X509_V_ERR_CERT_HAS_EXPIRED | the certificate has expired
+11 | X509_V_ERR_CRL_NOT_YET_VALID | the revocation list is not valid yet
+12 | X509_V_ERR_CRL_HAS_EXPIRED | the revocation list has expired
 18 | X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT | the server's certificate is self-signed
 19 | X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN | the chain ends in a self-signed certificate that is not trusted
 20 | X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY | the issuer's certificate is not among the trusted ones here

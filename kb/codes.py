@@ -108,9 +108,14 @@ def _digits(match: re.Match[str]) -> str | None:
     return next((group for group in match.groups() if group), None)
 
 
-def _win32(family: str) -> Callable[[re.Match[str]], str | None]:
+def _win32(family: str, base: int = 10) -> Callable[[re.Match[str]], str | None]:
     """The HRESULT of a number that the family knows: 12007 is 0x80072EE7."""
-    return lambda match: hexadecimal(0x80070000 | int(match[1])) if numbered(family, int(match[1])) else None
+
+    def number(match: re.Match[str]) -> str | None:
+        value = int(match[1], base)
+        return hexadecimal(0x80070000 | value) if numbered(family, value) else None
+
+    return number
 
 
 def _first_name(family: str) -> Callable[[re.Match[str]], str | None]:
@@ -168,6 +173,12 @@ FAMILIES: tuple[Family, ...] = (
     ),
     Family("aadsts", _re(r"(?<![a-z0-9])AADSTS[ \-:]?([0-9]{4,8})(?![0-9])"), lambda m: f"AADSTS{m[1]}"),
     Family("aadsts", _re(r"error_codes[\"'\\:\s]{1,12}\[\s?([0-9]{4,8})\b"), lambda m: f"AADSTS{m[1]}"),
+    # What people call it when they leave the letters out.
+    Family(
+        "aadsts",
+        _re(r"\b(?:entra|azure ad|aad|sign-?in)(?: id)? error(?: code)?[\s:#]{1,3}([0-9]{5,7})(?![0-9.])"),
+        lambda m: f"AADSTS{m[1]}",
+    ),
     # The sign-in page itself prints the bare number, with the ids that support asks for below it.
     Family(
         "aadsts",
@@ -181,8 +192,11 @@ FAMILIES: tuple[Family, ...] = (
     Family("caa", _re(r"(?<![a-z0-9\-/])(CAA[0-9a-f]{5})(?![0-9a-z\-])"), _hex, wraps=True),
     # .NET's own value for any exception says nothing.
     Family("hex", _re(r"(?<![a-z0-9])0x(80131500)(?![0-9a-z])"), _hex, specific=0.0, wraps=True),
+    # A Win32 number in hex, as logs print it beside the HRESULT: 0x00002ee7.
+    Family("winhttp", _re(r"(?<![a-z0-9])0x0{0,4}(2[ef][0-9a-f]{2})(?![0-9a-z])"), _win32("winhttp", 16), specific=0.5),
     Family("hex", _re(r"(?<![a-z0-9])0x([0-9a-f]{8})(?![0-9a-z])"), _hex),
-    Family("hex", _re(r"(?<![a-z0-9\-/:])([0-9a-f]{8})(?![0-9a-z\-])"), _bare_hex),
+    # A directory server prints 80090308 for every refused bind; the meaning is in its "data", which is no such code.
+    Family("hex", _re(r"(?<![a-z0-9\-/:])([0-9a-f]{8})(?!: LdapErr)(?![0-9a-z\-])"), _bare_hex),
     Family("hex", _re(r"(?<![\w.\-])(-?[0-9]{9,10})(?![\w.])"), _decimal),
     # Numbers of WinINet and WinHTTP, and of Windows Sockets, are Win32 errors: one code with their HRESULT.
     Family(
@@ -212,7 +226,7 @@ FAMILIES: tuple[Family, ...] = (
     # curl's exit codes as curl, git and bindings print them: "curl: (56)", "curl error (60)", "pycurl.error: (60, ".
     Family(
         "curl",
-        _re(r"\b(?:py)?curl(?:\.?\s?error|\])?:?[\s-]{1,3}\(?([0-9]{1,2})\b(?!\.\d)\)?"),
+        _re(r"(?<![a-z])(?:py)?curl(?:\.?\s?error|\])?:?[\s-]{1,3}\(?([0-9]{1,2})\b(?!\.\d)\)?"),
         lambda m: f"curl-{m[1]}",
         specific=0.7,
         wraps=True,
