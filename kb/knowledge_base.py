@@ -138,8 +138,8 @@ class KnowledgeBase:
             return Lookup(answer=None, matches=(), codes=(), remarks=remarks)
         quiet, heard = self._without_noise(kept)
         found = self._find(quiet, left_out) if not heard or quiet.strip() else None
-        if found is None or (heard and found.answer is None):  # nothing but noise speaks
-            found = self._find(kept, left_out, noise=True)
+        if found is None or (heard and not _printed(found)):  # nothing but noise speaks
+            found = self._find(kept, left_out, noise=bool(heard))
         ignored = tuple(
             f"known noise in line {line}: {literal}, see {name}"
             for line, literal, name in heard
@@ -324,6 +324,11 @@ class KnowledgeBase:
                 products = frozenset(w.term for p in self._products() for w in Reading(p, self._names).words)
                 self._engine = (index, Ranker(len(self), index.frequency, index.vocabulary, products))
             return self._engine
+
+
+def _printed(found: Lookup) -> bool:
+    """Whether an answer rests on a code or an error text, and not on words that may be a question's."""
+    return found.answer is not None and any(e.kind in ("code", "message") for e in found.matches[0].evidence)
 
 
 def _with_inner(codes: tuple[FoundCode, ...], decoded: list[Decoded]) -> tuple[FoundCode, ...]:

@@ -65,7 +65,7 @@ class Weights:
     cover: float = 14.0
     literal: float = 8.5
     none: float = 8.8  # a case must be worth this much to be as likely as none
-    unknown_code: float = 8.0  # what a code that no entry has adds to none
+    unknown_code: float = 8.0  # what a code that no entry has adds to none, and a text that says all is well
 
 
 WEIGHTS = Weights()
@@ -186,12 +186,15 @@ class Ranker:
         """The cases with their likelihoods, best first, those with nothing to say left out; and that of none."""
         cases = self.cases(reading, codes, documents)
         known = {code for case in cases for code in (*case.document.codes, *case.met_codes)}
-        return self.likelihoods(cases, unknown=_unknown(codes, known))
+        unknown = _unknown(codes, known)
+        if not any(case.code for case in cases) and _says_all_is_well(reading):
+            unknown = 1.0
+        return self.likelihoods(cases, unknown=unknown)
 
     def likelihoods(self, cases: Sequence[Case], *, unknown: float) -> tuple[list[Case], float]:
         """Give each case its likelihood; those that have one come back in order, with the likelihood of none.
 
-        `unknown`: how surely the text holds a code of one error that no entry has, 0 to 1.
+        `unknown`: how surely the text holds a code of one error that no entry has, or speaks of no error, 0 to 1.
         """
         weights = self._weights
         none = weights.none + weights.unknown_code * unknown
@@ -345,7 +348,41 @@ def _unknown(codes: Sequence[FoundCode], known: set[str]) -> float:
     return max((code.specific for code in telling), default=0.0)
 
 
-_BREAK = re.compile(r"\n|[.?!;](?=\s)")
+_WELL = re.compile(
+    r"\b(?:200 ok|is running|success(?:ful(?:ly)?)?|succeeded|completed|is up to date|no errors?(?: found)?|passed|is healthy"
+    r"|all good|works? fine|erfolgreich|réussi)\b"
+)
+_ILL = re.compile(
+    r"\?|fail|error|fehler|erreur|denied|refus|can't|cannot|unable|\bnot?\b|n't\b|time[sd]? ?out|invalid|expire|reset|abort"
+    r"|warn|block|forbid|\bbut\b|\bwhy\b|\bhow\b|missing|lost|wrong|issue|problem|错误|失败|エラー|失敗"
+)
+
+
+def _says_all_is_well(reading: Reading) -> bool:
+    """Whether a short text reports success and nothing else: there is no error to find."""
+    folded = reading.folded
+    if len(reading.terms) > _LINE_LIMIT or not _WELL.search(folded):
+        return False
+    return not _ILL.search(_WELL.sub(" ", folded))
+
+
+_SENTENCE_END = re.compile(r"[.?!;](?=\s)")
+_GOES_ON = re.compile(r"[\W_]{0,12}[a-z0-9]")  # how a line begins that continues the one before
+_WINDOW = 120  # columns: a wider text was not wrapped by a window
+
+
+def _breaks(text: str) -> list[int]:
+    """Where sentences and lines end, in order; not where a narrow window, a mail or a box only wrapped a line."""
+    lines = text.split("\n")
+    width = max(map(len, lines))
+    ends = [match.start() for match in _SENTENCE_END.finditer(text)]
+    at = -1
+    for line, following in pairwise(lines):
+        at += len(line) + 1
+        full = width <= _WINDOW and len(line) >= 0.7 * width
+        if not (full and line.rstrip(" |│║")[-1:].isalnum() and _GOES_ON.match(following)):
+            ends.append(at)
+    return sorted(ends)
 
 
 def _lines(reading: Reading) -> list[list[str]]:
@@ -355,7 +392,7 @@ def _lines(reading: Reading) -> list[list[str]]:
     """
     whole = reading.terms
     lines: list[frozenset[str]] = []
-    breaks = [match.start() for match in _BREAK.finditer(reading.text)]
+    breaks = _breaks(reading.text)
     at = 0
     current: set[str] = set()
     for word in reading.words:

@@ -322,3 +322,20 @@ def test_known_noise_does_not_decide_and_is_named() -> None:
     assert alone.answer is not None
     assert alone.answer.id == "log-red-herrings"
     assert alone.remarks == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "WinHTTP Web Proxy Auto-Discovery Service is running.",
+        "HTTP/1.1 200 OK from adminwebservice.microsoftonline.com",
+        "The connection to the proxy server completed successfully.",
+    ],
+)
+def test_a_text_that_says_all_is_well_is_no_error(text: str) -> None:
+    assert kb.open().lookup(text).answer is None
+
+
+def test_success_beside_a_failure_is_not_all_is_well() -> None:
+    found = kb.open().lookup("DNS look-up succeeded, then: The remote server returned an error: (407)")
+    assert found.answer is not None
