@@ -17,7 +17,6 @@ from dataclasses import dataclass
 
 from kb.code_names import named, numbered
 
-
 INFERRED = "inferred"
 """The family of a code that stands in no text, but inside another that no entry has."""
 
@@ -231,7 +230,7 @@ FAMILIES: tuple[Family, ...] = (
         specific=0.7,
         wraps=True,
     ),
-    # Certificate verification by number: "verify error:num=20:", "Verify return code: 19", "error 10 at 0 depth lookup".
+    # Certificate verification by number: "verify error:num=20:", "Verify return code: 19", "error 10 at 0 depth".
     Family(
         "x509",
         _re(r"(?:verify error:num=|verify return code: ?|\berror (?=[0-9]{1,2} at [0-9] depth))([0-9]{1,2})\b"),

@@ -30,16 +30,17 @@ def fold(text: str) -> str:
     return text.translate(_FOLD)
 
 
-# What varies: identifiers, times, addresses, long numbers, quoted place-holders of an article. Order matters.
-_VARIES = re.compile(
-    r"\{?\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b\}?"  # GUID
-    r"|\b\d{4}-\d\d-\d\d[t ]\d\d:\d\d(?::\d\d)?(?:[.,]\d{1,9})?(?:z|[+-]\d\d:?\d\d)?"  # ISO time
-    r"|(?<![\w.])\d{1,2}([/.])\d{1,2}\1(?:\d\d){1,2}(?!\w|[/.]\d)"  # date; 1.1.105.0 is a version
-    r"|\b\d{1,2}:\d\d(?::\d\d)?(?:[.,]\d{1,9})?\b(?: ?[ap]m\b)?"  # time of day
-    r"|\b[0-9a-f]{16,}\b"  # hash
-    r"|\{\d{1,2}\}|\$\{[^{}\s]{1,60}\}|<[a-z][\w .-]{0,40}>",  # place-holders {0}, ${name}, <name>
-    re.ASCII,
+VARIES: tuple[tuple[str, str], ...] = (
+    ("GUID", r"\{?\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b\}?"),
+    ("ISO time", r"\b\d{4}-\d\d-\d\d[t ]\d\d:\d\d(?::\d\d)?(?:[.,]\d{1,9})?(?:z|[+-]\d\d:?\d\d)?"),
+    ("date; 1.1.105.0 is a version", r"(?<![\w.])\d{1,2}([/.])\d{1,2}\1(?:\d\d){1,2}(?!\w|[/.]\d)"),
+    ("time of day", r"\b\d{1,2}:\d\d(?::\d\d)?(?:[.,]\d{1,9})?\b(?: ?[ap]m\b)?"),
+    ("hash", r"\b[0-9a-f]{16,}\b"),
+    ("place-holder", r"\{\d{1,2}\}|\$\{[^{}\s]{1,60}\}|<[a-z][\w .-]{0,40}>"),
 )
+"""What varies from one occurrence of an error to the next, and its pattern in folded text. Codes are never among it."""
+
+_VARIES = re.compile("|".join(pattern for _, pattern in VARIES), re.ASCII)
 
 
 def mask(folded: str) -> str:

@@ -47,7 +47,7 @@ _PIECES = 200
 _QUERY_PART = re.compile(r'[+-]?"[^"]*"|\S+')
 _VENDORS_NUMBER = re.compile(r"[A-Za-z]{1,4}-?([0-9]{4,6})")
 # A word that may be a code of the book, or eight digits that are one without its 0x.
-_SYMBOL_WORD = re.compile(r"[A-Za-z][A-Za-z0-9_-]{2,79}|(?<![\w-])8[0-9]{7}(?![\w-])")
+_SYMBOL_WORD = re.compile(r"[A-Za-z][A-Za-z0-9_-]{2,79}|(?<![\w-])8[0-9]{7}(?!: LdapErr)(?![\w-])")
 
 
 def open_book(path: str | os.PathLike[str] | None = None) -> KnowledgeBase:
@@ -190,7 +190,7 @@ class KnowledgeBase:
         )
 
     def _without_noise(self, text: str) -> tuple[str, list[tuple[int, str, str]]]:
-        """The text with the lines blanked that hold what some entry calls noise, and (line, literal, entry) for each."""
+        """The text without the lines that hold what some entry calls noise, and (line, literal, entry) for each."""
         folded = fold(text)
         present = [(literal, name) for literal, name in self._noise.items() if literal in folded]
         if not present:

@@ -8,11 +8,9 @@ weak case loses to "none".
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import pairwise
 
 from rapidfuzz import fuzz, process
 
@@ -20,6 +18,7 @@ from kb.codes import INFERRED, FoundCode, kin
 from kb.document import Document, Phrase
 from kb.everyday_words import EVERYDAY_WORDS
 from kb.folding import skeleton, unpaired
+from kb.passages import PASSAGE, passages, says_all_is_well
 from kb.reading import Reading, stem
 
 Frequency = Callable[[str], int]
@@ -75,8 +74,6 @@ ANSWER_FROM = 0.2
 """and the best one is at least this likely: it does not share its case with four others."""
 
 _EVERYDAY = frozenset(stem(word) for word in EVERYDAY_WORDS)
-_LINE_LIMIT = 40  # terms: a longer text is a paste, and its lines are asked one by one
-_LINES = 400  # distinct lines that are asked
 _INFERRED = 0.9  # a code's worth where it stands inside another
 _WRAPPER = 0.6  # a code's worth where its cause stands in the text as well
 _OTHER_CODE = 0.6  # a text that names one code of a series is hardly about its neighbour
@@ -135,7 +132,7 @@ class Ranker:
         Only in short texts: in a log every other word is unknown, and a near one means nothing.
         """
         terms = reading.terms
-        if len(terms) > _LINE_LIMIT:
+        if len(terms) > PASSAGE:
             return {term: term for term in terms}
         return {term: self._mean(term) for term in terms}
 
@@ -166,7 +163,7 @@ class Ranker:
     def cases(self, reading: Reading, codes: Sequence[FoundCode], documents: Sequence[Document]) -> list[Case]:
         """The case of each document, unordered, without likelihoods."""
         meant = self.terms_of(reading)
-        lines = [[meant[term] for term in line] for line in _lines(reading)]
+        lines = [[meant[term] for term in line] for line in passages(reading)]
         first = list({code.key: code for code in reversed(codes)}.values())  # a log repeats itself
         owned = {code for document in documents for code in document.codes}
         caused = any(code.key in owned and not code.wraps for code in first)
@@ -187,7 +184,7 @@ class Ranker:
         cases = self.cases(reading, codes, documents)
         known = {code for case in cases for code in (*case.document.codes, *case.met_codes)}
         unknown = _unknown(codes, known)
-        if not any(case.code for case in cases) and _says_all_is_well(reading):
+        if not any(case.code for case in cases) and says_all_is_well(reading):
             unknown = 1.0
         return self.likelihoods(cases, unknown=unknown)
 
@@ -233,7 +230,7 @@ class Ranker:
         self._phrases(case, reading, frozenset(meant.values()), found)
         case.cover = max((self._cover(line, document) for line in lines), default=0.0)
         case.gist = max((self._gist(frozenset(line), document, found) for line in lines), default=0.0)
-        if _LINE_LIMIT < len(meant) <= 3 * _LINE_LIMIT:  # a letter: what it is about is spread over it
+        if PASSAGE < len(meant) <= 3 * PASSAGE:  # a letter: what it is about is spread over it
             case.gist = max(case.gist, 0.8 * self._gist(frozenset(meant.values()), document, found))
         if any(code.isdigit() and code in reading.terms for code in own - found):
             # The number stands there without what would make it this code: a web server's 403 is not a proxy's.
@@ -346,69 +343,6 @@ def _unknown(codes: Sequence[FoundCode], known: set[str]) -> float:
     if any(code.key in known for code in telling):
         return max((code.specific for code in causes), default=0.0) / 2
     return max((code.specific for code in telling), default=0.0)
-
-
-_WELL = re.compile(
-    r"\b(?:200 ok|is running|success(?:ful(?:ly)?)?|succeeded|completed|is up to date|no errors?(?: found)?|passed|is healthy"
-    r"|all good|works? fine|erfolgreich|réussi)\b"
-)
-_ILL = re.compile(
-    r"\?|fail|error|fehler|erreur|denied|refus|can't|cannot|unable|\bnot?\b|n't\b|time[sd]? ?out|invalid|expire|reset|abort"
-    r"|warn|block|forbid|\bbut\b|\bwhy\b|\bhow\b|missing|lost|wrong|issue|problem|错误|失败|エラー|失敗"
-)
-
-
-def _says_all_is_well(reading: Reading) -> bool:
-    """Whether a short text reports success and nothing else: there is no error to find."""
-    folded = reading.folded
-    if len(reading.terms) > _LINE_LIMIT or not _WELL.search(folded):
-        return False
-    return not _ILL.search(_WELL.sub(" ", folded))
-
-
-_SENTENCE_END = re.compile(r"[.?!;](?=\s)")
-_GOES_ON = re.compile(r"[\W_]{0,12}[a-z0-9]")  # how a line begins that continues the one before
-_WINDOW = 120  # columns: a wider text was not wrapped by a window
-
-
-def _breaks(text: str) -> list[int]:
-    """Where sentences and lines end, in order; not where a narrow window, a mail or a box only wrapped a line."""
-    lines = text.split("\n")
-    width = max(map(len, lines))
-    ends = [match.start() for match in _SENTENCE_END.finditer(text)]
-    at = -1
-    for line, following in pairwise(lines):
-        at += len(line) + 1
-        full = width <= _WINDOW and len(line) >= 0.7 * width
-        if not (full and line.rstrip(" |│║")[-1:].isalnum() and _GOES_ON.match(following)):
-            ends.append(at)
-    return sorted(ends)
-
-
-def _lines(reading: Reading) -> list[list[str]]:
-    """The distinct terms of the text's lines and sentences and of each two that follow, repeats once.
-
-    Those of the whole text come first where it is short enough to be one question.
-    """
-    whole = reading.terms
-    lines: list[frozenset[str]] = []
-    breaks = _breaks(reading.text)
-    at = 0
-    current: set[str] = set()
-    for word in reading.words:
-        if at < len(breaks) and word.start > breaks[at]:
-            lines.append(frozenset(current))
-            current = set()
-            while at < len(breaks) and word.start > breaks[at]:
-                at += 1
-        current.add(word.term)
-    lines.append(frozenset(current))
-    lines = list(dict.fromkeys(line for line in lines if line))[:_LINES]
-    pairs = [a | b for a, b in pairwise(lines) if len(a | b) <= _LINE_LIMIT]  # wrapped sentences
-    asked = [line for line in (*lines, *pairs) if len(line) >= 4]
-    if len(whole) <= _LINE_LIMIT:
-        asked.insert(0, whole)
-    return [sorted(line) for line in dict.fromkeys(asked)]
 
 
 def _find(phrase: Phrase, reading: Reading) -> tuple[float, tuple[int, int] | None, str]:

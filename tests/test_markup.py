@@ -14,7 +14,10 @@ from kb.markup import unwrap, without_markup
     ("text", "left"),
     [
         ("\x1b[31mfailed\x1b[0m", "failed"),
-        ('"{\\"error\\":\\"AADSTS50126: Invalid\\r\\nTrace ID: 1\\"}"', '"{ error : AADSTS50126: Invalid Trace ID: 1 }"'),
+        (
+            '"{\\"error\\":\\"AADSTS50126: Invalid\\r\\nTrace ID: 1\\"}"',
+            '"{ error : AADSTS50126: Invalid Trace ID: 1 }"',
+        ),
         ("error_description=AADSTS50126%3a+Invalid%20grant", "error_description=AADSTS50126 +Invalid grant"),
         ("the name &quot;login&quot; isn&#39;t known", "the name login isn t known"),
         ('<p class="error">403 Forbidden</p><hr/>', "403 Forbidden"),
@@ -42,7 +45,7 @@ def test_every_place_stays(text: str) -> None:
 @pytest.mark.parametrize(
     "paste",
     [
-        '{"message":"{\\"error\\":\\"invalid_grant\\",\\"error_description\\":\\"\\nAADSTS50126: wrong\\r\\nTrace ID: 1\\"}"}',
+        '{"message":"{\\"error\\":\\"invalid_grant\\",\\"description\\":\\"\\nAADSTS50126: wrong\\r\\nTrace ID: 1\\"}"}',
         "https://contoso.com/cb?error=invalid_grant&error_description=%20AADSTS50126%3a+Error",
         "<div><b>AADSTS50126</b>: Error</div>",
         "\x1b[1mAADSTS50126\x1b[0m",
@@ -61,7 +64,9 @@ def test_every_character_of_joined_lines_knows_where_it_came_from(text: str) -> 
     assert all(text[joined.place(at)] == char for at, char in enumerate(joined.text))
 
 
-@pytest.mark.parametrize("paste", ["it says AADSTS50\n126, why?", "> it says AADSTS5\n> 0126", "(0xCAA20\r\n004) | again"])
+@pytest.mark.parametrize(
+    "paste", ["it says AADSTS50\n126, why?", "> it says AADSTS5\n> 0126", "(0xCAA20\r\n004) | again"]
+)
 def test_a_code_that_a_line_break_cut_in_two_is_found(paste: str) -> None:
     found = kb.open().lookup(paste)
     assert found.answer is not None
