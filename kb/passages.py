@@ -15,7 +15,7 @@ _SENTENCE_END = re.compile(r"[.?!;](?=\s)")
 _GOES_ON = re.compile(r"[\W_]{0,12}[a-z0-9]")  # how a line begins that continues the one before
 _WINDOW = 120  # columns: a wider text was not wrapped by a window
 _WELL = re.compile(
-    r"\b(?:200 ok|is running|success(?:ful(?:ly)?)?|succeeded|completed|is up to date|no errors?(?: found)?|passed"
+    r"\b(?:200 ok|verify ok|(?<=\()ok(?=\))|is running|success(?:ful(?:ly)?)?|succeeded|completed|is up to date|no errors?(?: found)?|passed"
     r"|is healthy|all good|works? fine|erfolgreich|réussi)\b"
 )
 _ILL = re.compile(
@@ -65,8 +65,6 @@ def _breaks(text: str) -> list[int]:
 
 
 def says_all_is_well(reading: Reading) -> bool:
-    """Whether a short text reports success and nothing else: there is no error to find."""
+    """Whether a text reports success and nothing else: there is no error to find."""
     folded = reading.folded
-    if len(reading.terms) > PASSAGE or not _WELL.search(folded):
-        return False
-    return not _ILL.search(_WELL.sub(" ", folded))
+    return bool(_WELL.search(folded)) and not _ILL.search(_WELL.sub(" ", folded))

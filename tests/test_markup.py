@@ -45,7 +45,7 @@ def test_every_place_stays(text: str) -> None:
 @pytest.mark.parametrize(
     "paste",
     [
-        '{"message":"{\\"error\\":\\"invalid_grant\\",\\"description\\":\\"\\nAADSTS50126: wrong\\r\\nTrace ID: 1\\"}"}',
+        '{"message":"{\\"error\\":\\"invalid_grant\\",\\"description\\":\\"\\nAADSTS50126: wrong\\r\\nTrace: 1\\"}"}',
         "https://contoso.com/cb?error=invalid_grant&error_description=%20AADSTS50126%3a+Error",
         "<div><b>AADSTS50126</b>: Error</div>",
         "\x1b[1mAADSTS50126\x1b[0m",
