@@ -27,7 +27,8 @@ class FoundCode:
 
     `specific`: from 0 to 1, how surely it names one error alone, and so how much one that no entry has speaks for
     silence. An AADSTS number is 1; a browser's `ERR_…` stands beside words that may say more, an HTTP status is 0.
-    `wraps`: it often stands around another code, the cause, which then counts for more.
+    `wraps`: it often stands around another code, the cause, which then counts for more. `worth`: from 0 to 1, how much
+    it speaks for the entry that has it; less where it may well be something else.
     """
 
     start: int
@@ -36,6 +37,7 @@ class FoundCode:
     family: str
     specific: float
     wraps: bool = False
+    worth: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,7 @@ class Family:
     reach: int = 48
     specific: float = 1.0
     wraps: bool = False
+    worth: float = 1.0
 
 
 def _re(pattern: str) -> re.Pattern[str]:
@@ -89,10 +92,8 @@ _STATUS_AFTER = (
 )
 _NOT_BEFORE = r"(?<![\w.:\-/#*])(?<!line )(?<!port )(?<!row )(?<!page )(?<!room )(?<!item )(?<!column )"
 _NOT_AFTER = r"(?![\w\-/#%])(?![.,:]\d)(?!,\d)"
-_PROXY = _re(
-    r"prox(?:y|ies)|\bconnect\b|\btunnel|webexception"
-    r"|remote server|remoteserver|serveur distant|servidor remoto|远程服务器"
-)
+_PROXY = _re(r"prox(?:y|ies)|\bconnect\b|\btunnel")
+_DOTNET = _re(r"webexception|remote server|remoteserver|serveur distant|servidor remoto|远程服务器")
 
 
 def _status(numbers: str) -> re.Pattern[str]:
@@ -156,9 +157,7 @@ def _openssl(match: re.Match[str]) -> str | None:
 
 _SSL_LIBRARY = 20
 _COUNTED = r"(?!\s?(?:rows?|records?|bytes?|files?|items?|ms|msec|seconds?|users?|lines?|of)\b)(?![\w/]|[.,:]\d)"
-_NETWORK = _re(
-    r"winsock|socket|wsa|errno|winerror|os error|connect|network|host|remote|\btcp\b|peer|verbind|connexion|连接|連線"
-)
+_NETWORK = _re(r"connect|network|host|remote|\btcp\b|peer|verbind|connexion|连接|連線")
 
 FAMILIES: tuple[Family, ...] = (
     # Entra ID sign-in: AADSTS and a number, with or without a space or hyphen between them. 70000 and 70002 only say
@@ -189,8 +188,6 @@ FAMILIES: tuple[Family, ...] = (
     # The Windows sign-in broker: around an AADSTS number or a proxy's status it is the wrapper.
     Family("caa", _re(r"(?<![a-z0-9])0x(CAA[0-9a-f]{5})(?![0-9a-z])"), _hex, wraps=True),
     Family("caa", _re(r"(?<![a-z0-9\-/])(CAA[0-9a-f]{5})(?![0-9a-z\-])"), _hex, wraps=True),
-    # .NET's own value for any exception says nothing.
-    Family("hex", _re(r"(?<![a-z0-9])0x(80131500)(?![0-9a-z])"), _hex, specific=0.0, wraps=True),
     # A Win32 number in hex, as logs print it beside the HRESULT: 0x00002ee7.
     Family("winhttp", _re(r"(?<![a-z0-9])0x0{0,4}(2[ef][0-9a-f]{2})(?![0-9a-z])"), _win32("winhttp", 16), specific=0.5),
     Family("hex", _re(r"(?<![a-z0-9])0x([0-9a-f]{8})(?![0-9a-z])"), _hex),
@@ -208,9 +205,16 @@ FAMILIES: tuple[Family, ...] = (
     Family(
         "winsock",
         _re(
-            r"(?:errno|winerror|os error|socket ?(?:error|exception)|wsa[a-z]{0,16}|error ?(?:code|number)?|err|code)"
-            rf"[\s:=#(\[]{{0,4}}(10[0-9]{{3}}|1100[1-4])\b{_COUNTED}"
+            r"(?:errno|winerror|os error|socket ?(?:error|exception)|wsa[a-z]{0,16})"
+            rf"[\s:=#(\[]{{1,4}}(10[0-9]{{3}}|1100[1-4])\b{_COUNTED}"
         ),
+        _win32("winsock"),
+        specific=0.5,
+        wraps=True,
+    ),
+    Family(
+        "winsock",
+        _re(rf"(?:error ?(?:code|number)?|err|code)[\s:=#(\[]{{0,4}}(10[0-9]{{3}}|1100[1-4])\b{_COUNTED}"),
         _win32("winsock"),
         near=_NETWORK,
         reach=120,
@@ -220,6 +224,8 @@ FAMILIES: tuple[Family, ...] = (
     # HTTP status as the answer of a proxy. 407 is a proxy's by definition; 403 and 502 need the proxy named near by.
     Family("http", _status("407"), _digits, specific=0.0),
     Family("http", _status("403|502"), _digits, near=_PROXY, reach=80, specific=0.0),
+    # .NET says the same of a proxy's 403 and of a web server's own.
+    Family("http", _status("403|502"), _digits, near=_DOTNET, reach=80, specific=0.0, worth=0.5),
     # A proxy's own log: Squid's "TCP_DENIED/407".
     Family("http", _re(r"\bTCP_[A-Z_]{3,40}/(40[37]|502)\b"), _digits, specific=0.0),
     # curl's exit codes as curl, git and bindings print them: "curl: (56)", "curl error (60)", "pycurl.error: (60, ".
@@ -272,9 +278,13 @@ FAMILIES: tuple[Family, ...] = (
     ),
     # A Windows event is known by its number and its source; the number alone is a hint.
     Family("event", _re(r"\bevent ?id[\s:=]{1,4}([0-9]{1,5})\b"), lambda m: f"event-{m[1]}", specific=0.3, wraps=True),
-    # The numbers of other vendors' errors.
-    Family("vendor", re.compile(r"\b([A-Z]{2,6}-\d{4,6}|(?:TS|CS|MSB|LNK|CA|KB|E)\d{4,7})\b"), lambda m: m[1]),
+    # The numbers of other vendors' errors; those with a hyphen may be a ticket's.
+    Family("vendor", re.compile(r"\b((?:TS|CS|MSB|LNK|CA|KB|E)\d{4,7})\b"), lambda m: m[1]),
+    Family("vendor", re.compile(r"\b([A-Z]{2,6}-\d{4,6})\b"), lambda m: m[1], specific=0.3),
 )
+
+SAYS_NOTHING = frozenset({"0x80131500", "0x80131501", "0x80131509", "0x80131600", "0x80004005", "0x8000FFFF"})
+"""Values that .NET and COM give to any failure."""
 
 _MIN_LENGTH = 3
 
@@ -291,7 +301,9 @@ def find_codes(text: str) -> tuple[FoundCode, ...]:
             at = bisect_left(found, start, key=lambda code: code.end)  # the first that ends behind our start
             at += at < len(found) and found[at].end == start
             if key and not (at < len(found) and found[at].start < end):
-                found.insert(at, FoundCode(start, end, key, family.name, family.specific, family.wraps))
+                vague = key in SAYS_NOTHING
+                specific, wraps = (0.0, True) if vague else (family.specific, family.wraps)
+                found.insert(at, FoundCode(start, end, key, family.name, specific, wraps, family.worth))
     return tuple(found)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from kb.codes import find_codes
+from kb.codes import canonical, find_codes
 from kb.entry import Entry
 from kb.reading import Names, Reading
 
@@ -82,7 +82,7 @@ def read_entry(entry: Entry, names: Names) -> Document:
         _phrase(text, kind, names, entry.codes)
         for kind, listed in (("title", [entry.title]), ("alias", entry.aliases), ("message", entry.messages))
         for text in listed
-        if not (kind == "alias" and _HOST_OR_FILE.fullmatch(text))
+        if not (kind == "alias" and (_HOST_OR_FILE.fullmatch(text) or canonical(text) in entry.codes))
     ]
     mentions = [_phrase(text, "mention", names) for text in _mentions(entry)]
     literals = [_phrase(text, "literal", names) for text in texts["literals"]]

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from rapidfuzz import fuzz, process
+from rapidfuzz.distance import OSA
 
 from kb.codes import INFERRED, FoundCode, kin
 from kb.document import Document, Phrase
@@ -58,13 +59,13 @@ class Weights:
     chosen on other texts of the field do nearly as well on these. A code alone is enough (13 against 8.8).
     """
 
-    code: float = 13.0
-    phrase: float = 7.0
-    gist: float = 9.5
+    code: float = 17.0
+    phrase: float = 9.0
+    gist: float = 10.5
     cover: float = 14.0
-    literal: float = 8.5
-    none: float = 8.8  # a case must be worth this much to be as likely as none
-    unknown_code: float = 8.0  # what a code that no entry has adds to none, and a text that says all is well
+    literal: float = 9.0
+    none: float = 10.0  # a case must be worth this much to be as likely as none
+    unknown_code: float = 17.0  # what a code that no entry has adds to none, and a text that says all is well
 
 
 WEIGHTS = Weights()
@@ -167,12 +168,18 @@ class Ranker:
         first = list({code.key: code for code in reversed(codes)}.values())  # a log repeats itself
         owned = {code for document in documents for code in document.codes}
         caused = any(code.key in owned and not code.wraps for code in first)
-        worth = {code.key: _worth(code, caused=caused) for code in first}
-        series = {kin(code.key) for code in first if code.key in owned} - {""}
+        foreign = reading.names.of_others(reading.folded)
+        worth: dict[str, float] = {}
+        for code in codes:
+            worth[code.key] = max(worth.get(code.key, 0.0), _worth(code, caused=caused))
         cases = [self._case(reading, first, worth, lines, meant, document) for document in documents]
         for case in cases:
-            if not case.code and not series.isdisjoint(map(kin, case.document.codes)):
-                # The text names another of the series: it would name this one if it were meant.
+            wrapper = caused and 0.0 < case.code <= _WRAPPER
+            if (
+                wrapper
+                or (foreign and not case.code)
+                or (not case.code and _names_another(first, owned, case.document))
+            ):
                 case.phrase, case.cover, case.gist = (x * _OTHER_CODE for x in (case.phrase, case.cover, case.gist))
         self._literals(cases, reading)
         return cases
@@ -227,7 +234,7 @@ class Ranker:
                 kind = INFERRED if code.family == INFERRED else "code"
                 case.spans.append(Span(code.start, code.end, kind, code.key))
         found = frozenset(code.key for code in first)
-        self._phrases(case, reading, frozenset(meant.values()), found)
+        self._phrases(case, reading, frozenset(meant.values()), worth)
         case.cover = max((self._cover(line, document) for line in lines), default=0.0)
         case.gist = max((self._gist(frozenset(line), document, found) for line in lines), default=0.0)
         if PASSAGE < len(meant) <= 3 * PASSAGE:  # a letter: what it is about is spread over it
@@ -245,7 +252,7 @@ class Ranker:
                     case.spans.append(Span(word.start, word.end, "word", term))
         return case
 
-    def _phrases(self, case: Case, reading: Reading, terms: frozenset[str], found: frozenset[str]) -> None:
+    def _phrases(self, case: Case, reading: Reading, terms: frozenset[str], worth: dict[str, float]) -> None:
         said_by_text = sum(self.rarity(term) for term in terms) or 1.0
         for phrase in case.document.phrases:
             likeness, span, met = _find(phrase, reading)
@@ -258,9 +265,9 @@ class Ranker:
             if likeness < 1.0 and said:  # nearly the same letters, but not if the word that matters is the one missing
                 here = sum(self.rarity(t) for t in phrase.terms if t in terms or _bone(t) in met)
                 value *= (here / said) ** 2
-            if phrase.codes and not phrase.codes & found:
-                value *= _WITHOUT_CODE
-            elif value > 0.45:
+            if phrase.codes:
+                value *= max((worth[code] for code in phrase.codes if code in worth), default=_WITHOUT_CODE)
+            if value > 0.45 and not phrase.codes.isdisjoint(worth):
                 case.met_codes |= phrase.codes
             if phrase.kind == "alias":  # a name that is only mentioned is not what the text is about
                 value *= min(1.0, 0.4 + said / said_by_text)
@@ -328,7 +335,20 @@ class Ranker:
 
 def _worth(code: FoundCode, *, caused: bool) -> float:
     """How much a code of an entry counts; `caused`: the text holds another of some entry's that wraps none."""
-    return (_INFERRED if code.family == INFERRED else 1.0) * (_WRAPPER if code.wraps and caused else 1.0)
+    return code.worth * (_INFERRED if code.family == INFERRED else 1.0) * (_WRAPPER if code.wraps and caused else 1.0)
+
+
+def _names_another(codes: Sequence[FoundCode], owned: set[str], document: Document) -> bool:
+    """Whether the text names another code of a series of the document's: it would name this one if it were meant.
+
+    One that no entry has and that is a slip away from the document's own may be just that, and the text decides.
+    """
+    for code in codes:
+        series = kin(code.key)
+        alike = [own for own in document.codes if series and kin(own) == series]
+        if alike and (code.key in owned or not any(OSA.distance(own, code.key, score_cutoff=1) <= 1 for own in alike)):
+            return True
+    return False
 
 
 def _unknown(codes: Sequence[FoundCode], known: set[str]) -> float:

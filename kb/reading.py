@@ -40,11 +40,19 @@ def stem(word: str) -> str:
     return word.removesuffix("e")
 
 
+OTHERS, OURS = "(others)", "(ours)"
+"""The rows of `names.yaml` that are not spellings: products of others, and words that show that ours is meant."""
+
+
 class Names:
     """Old and new names of one thing; reading brings every spelling to the words of the name in use today."""
 
     def __init__(self, rows: Iterable[Sequence[str]] = ()) -> None:
-        """Each row: spellings of one name, the one in use today first."""
+        """Each row: spellings of one name, the one in use today first; or OTHERS or OURS and the names."""
+        rows = list(rows)
+        lists = {row[0]: _any_of(row[1:]) for row in rows if row[0] in (OTHERS, OURS)}
+        self._others, self._ours = lists.get(OTHERS), lists.get(OURS)
+        rows = [row for row in rows if row[0] not in (OTHERS, OURS)]
         self._current: dict[str, str] = {}
         for row in rows:
             current = " ".join(word for word, _, _ in words(fold(row[0])))
@@ -53,6 +61,10 @@ class Names:
         spellings = sorted({fold(s) for row in rows for s in row}, key=len, reverse=True)
         flexible = [r"[\s_-]{0,3}".join(re.escape(part) for part in re.split(r"[\s-]+", s)) for s in spellings]
         self._pattern = re.compile(rf"(?<![^\W_])(?:{'|'.join(flexible)})(?![^\W_])") if flexible else None
+
+    def of_others(self, folded: str) -> bool:
+        """Whether a text names a product of others and none of ours; a host or a path names nothing."""
+        return bool(self._others and self._others.search(folded) and not (self._ours and self._ours.search(folded)))
 
     def segments(self, folded: str) -> Iterable[tuple[int, int, str]]:
         """The text in pieces: (start, end, name in use today), or '' instead of the name for ordinary text."""
@@ -64,6 +76,11 @@ class Names:
             at = match.end()
         if at < len(folded):
             yield at, len(folded), ""
+
+
+def _any_of(names: Sequence[str]) -> re.Pattern[str]:
+    parts = "|".join(re.escape(fold(name)) for name in sorted(names, key=len, reverse=True))
+    return re.compile(rf"(?<![\w./@-])(?:{parts})(?![\w/@-]|\.(?:com|org|net|io|de|dev|cn)\b)")
 
 
 def _joined(folded: str) -> str:

@@ -61,3 +61,20 @@ def test_any_text_can_be_read_and_places_lie_inside_it(text: str) -> None:
 def test_any_table_of_names_can_be_used(rows: list[list[str]], text: str) -> None:
     reading = Reading(text, Names(rows))
     assert len(reading.squeezed) == len(reading.places)
+
+
+@pytest.mark.parametrize(
+    ("text", "theirs"),
+    [
+        ("Okta: Sign in failed!", True),
+        ("google.auth.exceptions.RefreshError: invalid_grant", True),
+        ("could not resolve host: okta.com", False),  # a host names nothing
+        ("https://slack.com/api is blocked", False),
+        ("Teams and Okta: sign in failed", False),
+        ("Google Chrome shows it", False),
+        ("the gokta driver", False),
+    ],
+)
+def test_a_text_about_products_of_others_is_known_as_such(text: str, theirs: bool) -> None:
+    names = Names([["(others)", "Okta", "Google", "Slack"], ["(ours)", "Teams", "Google Chrome"]])
+    assert names.of_others(Reading(text, names).folded) is theirs
