@@ -92,8 +92,10 @@ _STATUS_AFTER = (
 )
 _NOT_BEFORE = r"(?<![\w.:\-/#*])(?<!line )(?<!port )(?<!row )(?<!page )(?<!room )(?<!item )(?<!column )"
 _NOT_AFTER = r"(?![\w\-/#%])(?![.,:]\d)(?!,\d)"
-_PROXY = _re(r"prox(?:y|ies)|\bconnect\b|\btunnel")
-_DOTNET = _re(r"webexception|remote server|remoteserver|serveur distant|servidor remoto|远程服务器")
+_PROXY = _re(
+    r"prox(?:y|ies)|\bconnect\b|\btunnel|webexception"
+    r"|remote server|remoteserver|serveur distant|servidor remoto|远程服务器"
+)
 
 
 def _status(numbers: str) -> re.Pattern[str]:
@@ -155,6 +157,7 @@ def _openssl(match: re.Match[str]) -> str | None:
     return row.names[0] if row else f"SSL_R_{reason}"
 
 
+_SYMPTOM = 0.7  # the worth of a code that names what was seen, where words may name why
 _SSL_LIBRARY = 20
 _COUNTED = r"(?!\s?(?:rows?|records?|bytes?|files?|items?|ms|msec|seconds?|users?|lines?|of)\b)(?![\w/]|[.,:]\d)"
 _NETWORK = _re(r"connect|network|host|remote|\btcp\b|peer|verbind|connexion|连接|連線")
@@ -190,10 +193,11 @@ FAMILIES: tuple[Family, ...] = (
     Family("caa", _re(r"(?<![a-z0-9\-/])(CAA[0-9a-f]{5})(?![0-9a-z\-])"), _hex, wraps=True),
     # A Win32 number in hex, as logs print it beside the HRESULT: 0x00002ee7.
     Family("winhttp", _re(r"(?<![a-z0-9])0x0{0,4}(2[ef][0-9a-f]{2})(?![0-9a-z])"), _win32("winhttp", 16), specific=0.5),
-    Family("hex", _re(r"(?<![a-z0-9])0x([0-9a-f]{8})(?![0-9a-z])"), _hex),
+    # An HRESULT often stands beside a text that says more.
+    Family("hex", _re(r"(?<![a-z0-9])0x([0-9a-f]{8})(?![0-9a-z])"), _hex, specific=0.5),
     # A directory server prints 80090308 for every refused bind; the meaning is in its "data", which is no such code.
-    Family("hex", _re(r"(?<![a-z0-9\-/:])([0-9a-f]{8})(?!: LdapErr)(?![0-9a-z\-])"), _bare_hex),
-    Family("hex", _re(r"(?<![\w.\-])(-?[0-9]{9,10})(?![\w.])"), _decimal),
+    Family("hex", _re(r"(?<![a-z0-9\-/:])([0-9a-f]{8})(?!: LdapErr)(?![0-9a-z\-])"), _bare_hex, specific=0.5),
+    Family("hex", _re(r"(?:(?<![\w.\-])|(?<=error_))(-?[0-9]{9,10})(?![\w.])"), _decimal, specific=0.5),
     # Numbers of WinINet and WinHTTP, and of Windows Sockets, are Win32 errors: one code with their HRESULT.
     Family(
         "winhttp",
@@ -211,6 +215,7 @@ FAMILIES: tuple[Family, ...] = (
         _win32("winsock"),
         specific=0.5,
         wraps=True,
+        worth=_SYMPTOM,
     ),
     Family(
         "winsock",
@@ -220,12 +225,11 @@ FAMILIES: tuple[Family, ...] = (
         reach=120,
         specific=0.5,
         wraps=True,
+        worth=_SYMPTOM,
     ),
     # HTTP status as the answer of a proxy. 407 is a proxy's by definition; 403 and 502 need the proxy named near by.
     Family("http", _status("407"), _digits, specific=0.0),
     Family("http", _status("403|502"), _digits, near=_PROXY, reach=80, specific=0.0),
-    # .NET says the same of a proxy's 403 and of a web server's own.
-    Family("http", _status("403|502"), _digits, near=_DOTNET, reach=80, specific=0.0, worth=0.5),
     # A proxy's own log: Squid's "TCP_DENIED/407".
     Family("http", _re(r"\bTCP_[A-Z_]{3,40}/(40[37]|502)\b"), _digits, specific=0.0),
     # curl's exit codes as curl, git and bindings print them: "curl: (56)", "curl error (60)", "pycurl.error: (60, ".
@@ -246,7 +250,13 @@ FAMILIES: tuple[Family, ...] = (
     # OpenSSL's packed error, and GnuTLS's number.
     Family("openssl", _re(r"\berror:([0-9a-f]{8})(?=:)"), _openssl, specific=0.3),
     Family("gnutls", _re(r"\bgnutls[a-z_ ]{1,24}\(?error:? ?\(?(-[0-9]{1,3})\b"), _first_name("gnutls"), specific=0.3),
-    Family("chromium", _re(r"\bnet[_ ]?error[\s:=(]{1,3}(-[0-9]{1,3})\b"), _first_name("chromium"), specific=0.4),
+    Family(
+        "chromium",
+        _re(r"\bnet[_ ]?error[\s:=(]{1,3}(-[0-9]{1,3})\b"),
+        _first_name("chromium"),
+        specific=0.4,
+        worth=_SYMPTOM,
+    ),
     # npm prints an HTTP status as its error code.
     Family("npm", _re(r"\bnpm (?:ERR!|error) code E([45][0-9]{2})\b"), lambda m: f"npm-e{m[1]}", specific=0.7),
     # Symbolic names: those of the table in `code_names.py` are the code they stand for.
@@ -259,13 +269,17 @@ FAMILIES: tuple[Family, ...] = (
     Family(
         "symbol",
         re.compile(
-            r"\b((?:ERR|DNS|SEC_E|CRYPT_E|CERT_E|NTE|HTTP_E|ERROR|SSL_R|SSL|X509_V_ERR|GNUTLS_E|CURLE)_[A-Z0-9_]{4,60})\b"
+            r"\b((?:SEC_E|CRYPT_E|CERT_E|NTE|HTTP_E|ERROR|SSL_R|SSL|X509_V_ERR|GNUTLS_E|CURLE)_[A-Z0-9_]{4,60})\b"
         ),
         _symbol,
         specific=0.4,
     ),
-    # Node's names. EPROTO, ECONNRESET and EPIPE stand around the reason.
-    Family("node", re.compile(r"\b(E(?:PROTO|CONNRESET|PIPE))\b"), lambda m: m[1], specific=0.4, wraps=True),
+    # What a browser or Node says is the symptom; words beside it may name the cause.
+    Family("chromium", re.compile(r"\b((?:ERR|DNS)_[A-Z0-9_]{4,60})\b"), lambda m: m[1], specific=0.4, worth=_SYMPTOM),
+    # EPROTO, ECONNRESET and EPIPE stand around the reason.
+    Family(
+        "node", re.compile(r"\b(E(?:PROTO|CONNRESET|PIPE))\b"), lambda m: m[1], specific=0.4, wraps=True, worth=_SYMPTOM
+    ),
     Family(
         "node",
         re.compile(
@@ -275,6 +289,7 @@ FAMILIES: tuple[Family, ...] = (
         ),
         lambda m: m[1],
         specific=0.4,
+        worth=_SYMPTOM,
     ),
     # A Windows event is known by its number and its source; the number alone is a hint.
     Family("event", _re(r"\bevent ?id[\s:=]{1,4}([0-9]{1,5})\b"), lambda m: f"event-{m[1]}", specific=0.3, wraps=True),

@@ -150,7 +150,7 @@ class KnowledgeBase:
     def _find(self, text: str, left_out: int, *, noise: bool = False) -> Lookup:
         """What answers a text without markup, of which `left_out` characters are left out in the middle.
 
-        `noise`: its host is one of those that may be refused, so that the status of the refusal says nothing.
+        `noise`: nothing but noise is left of it, so that the status or symptom it speaks of says nothing.
         """
         from kb.matching import ANSWER_FROM, NONE_UP_TO, Case, Span  # see the docstring of the module
 
@@ -158,7 +158,7 @@ class KnowledgeBase:
         exact = self._exact(text)
         reading = Reading(text, self._names)
         codes = self._known_too(text, find_codes(text) or self._alone(text))
-        codes = tuple(code for code in codes if not (noise and code.family == "http"))
+        codes = tuple(code for code in codes if not noise or code.specific == 1.0)
         decoded = [d for key in dict.fromkeys(c.key for c in codes) if not self._owner(key) and (d := decode(key))]
         codes = _with_inner(codes, decoded)
         named = [*exact, *(name for code in codes for name in self._snapshot.find_key(exact_key(code.key)))]

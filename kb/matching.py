@@ -71,8 +71,8 @@ class Weights:
 WEIGHTS = Weights()
 NONE_UP_TO = 0.6
 """An answer is given where "none of them" is at most this likely: some entry fits,"""
-ANSWER_FROM = 0.2
-"""and the best one is at least this likely: it does not share its case with four others."""
+ANSWER_FROM = 0.3
+"""and the best one is at least this likely: it does not share its case with three others."""
 
 _EVERYDAY = frozenset(stem(word) for word in EVERYDAY_WORDS)
 _INFERRED = 0.9  # a code's worth where it stands inside another

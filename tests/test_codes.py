@@ -24,6 +24,7 @@ def keys(text: str) -> list[str]:
         ("CAA20004", "CAA20004"),
         ("Please try again. (0xcaa20004)", "CAA20004"),
         ("3399614468", "CAA20004"),  # unsigned decimal
+        ("WAM_network_error_3400007680", "CAA80000"),
         ("-895352828", "CAA20004"),  # signed decimal
         ("0x80072EE7", "0x80072EE7"),
         ("80072ee7", "0x80072EE7"),
