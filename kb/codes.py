@@ -333,9 +333,9 @@ _DIGIT = "[0-9OolISBZ]"
 _MISREAD_TOKEN = re.compile(
     "|".join(
         (
-            r"(?<!\w)(?:[0Oo]x)?C[A4]A[0-9A-FOolISBZ]{5}(?!\w)",
+            r"(?<!\w)(?:[0Oo]x)?[Cc][Aa4][Aa][0-9A-Fa-fOolISBZ]{5}(?!\w)",
             rf"(?<!\w)AAD[S5]T[S5]{{1,2}}{_DIGIT}{{4,8}}(?!\w)",
-            r"(?<!\w)[0Oo]x8[0-9A-FOolISBZ]{7}(?!\w)",
+            r"(?<!\w)[0Oo]x8[0-9A-Fa-fOolISBZ]{7}(?!\w)",
             rf"(?<=\(){_DIGIT}{{3}}(?=\))",
             rf"(?<=HTTP ){_DIGIT}{{3}}(?!\w)",
             rf"\A\s{{0,9}}[0-9]{_DIGIT}{{2}}\s{{0,9}}\Z",  # a status alone

@@ -15,14 +15,14 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kb.codes import INFERRED, FoundCode, canonical, find_codes, looks_like_code, reread, spellings
+from kb.codes import INFERRED, FoundCode, canonical, find_codes, reread, spellings
 from kb.decoding import Decoded, decode
 from kb.document import Document, read_entry
 from kb.edges.home import is_private, shipped_book
 from kb.edges.store import cache_of, open_snapshot
 from kb.entry import Entry
 from kb.errors import BookError, SnapshotError, UnknownEntry
-from kb.folding import fold
+from kb.folding import fold, skeleton
 from kb.keys import exact_key
 from kb.lookup import DecodedCode, Evidence, Lookup, Match
 from kb.markup import unwrap, without_markup
@@ -47,7 +47,7 @@ _PIECES = 200
 _QUERY_PART = re.compile(r'[+-]?"[^"]*"|\S+')
 _VENDORS_NUMBER = re.compile(r"[A-Za-z]{1,4}-?([0-9]{4,6})")
 # A word that may be a code of the book, or eight digits that are one without its 0x.
-_SYMBOL_WORD = re.compile(r"[A-Za-z][A-Za-z0-9_-]{2,79}|(?<![\w-])8[0-9]{7}(?!: LdapErr)(?![\w-])")
+_SYMBOL_WORD = re.compile(r"[A-Za-z][A-Za-z0-9_-]{2,79}|(?<![\w-])8[0-9A-Fa-f]{7}(?!: LdapErr)(?![\w-])")
 
 
 def open_book(path: str | os.PathLike[str] | None = None) -> KnowledgeBase:
@@ -277,10 +277,10 @@ class KnowledgeBase:
         seen: set[str] = set()
         for match in _SYMBOL_WORD.finditer(text):
             word = match[0]
-            if word not in seen and (looks_like_code(word) or word[0] == "8"):
+            if word not in seen:
                 seen.add(word)
                 number = _VENDORS_NUMBER.fullmatch(word)  # TS2322, where the book's page is called 2322
-                own = self._owner(word) or (self._owner(number[1]) if number else "")
+                own = self._owner(word) or (self._owner(number[1]) if number else "") or self._meant(word)
                 if own and own not in keys:
                     out.append(FoundCode(match.start(), match.end(), own, "book", specific=1.0))
                     keys.add(own)
@@ -288,12 +288,22 @@ class KnowledgeBase:
 
     def _owner(self, word: str) -> str:
         """The canonical form of a code that some entry has, in whatever spelling, or nothing."""
-        key = exact_key(word)
-        for name in self._snapshot.find_key(key):
-            for code in self._document(name).codes if name in self._known else ():
-                if key in (exact_key(form) for form in (code, *spellings(code))):
-                    return canonical(code)
-        return ""
+        return self._owned.get(exact_key(word), "")
+
+    def _meant(self, word: str) -> str:
+        """The symbolic code whose letters OCR may have read as this word (`ERR_FAlLED`), or nothing."""
+        return self._bones.get(skeleton(exact_key(word)), "") if "_" in word else ""
+
+    @cached_property
+    def _bones(self) -> dict[str, str]:
+        # Digits are never doubted here: among them another digit is another code.
+        return {skeleton(key): code for key, code in self._owned.items() if key.isalpha() and "_" in code}
+
+    @cached_property
+    def _owned(self) -> dict[str, str]:
+        """Every spelling of every code of the book, as an exact key, with the code's canonical form."""
+        codes = (code for entry in self for code in entry.codes)
+        return {exact_key(form): canonical(code) for code in codes for form in (code, *spellings(code))}
 
     # --- parts that are made when first used ------------------------------------------------------------------------
 

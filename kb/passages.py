@@ -15,7 +15,8 @@ _SENTENCE_END = re.compile(r"[.?!;](?=\s)")
 _GOES_ON = re.compile(r"[\W_]{0,12}[a-z0-9]")  # how a line begins that continues the one before
 _WINDOW = 120  # columns: a wider text was not wrapped by a window
 _WELL = re.compile(
-    r"\b(?:200 ok|verify ok|(?<=\()ok(?=\))|is running|success(?:ful(?:ly)?)?|succeeded|completed|is up to date|no errors?(?: found)?|passed"
+    r"\b(?:200 ok|verify ok|(?<=\()ok(?=\))|is running"
+    r"|success(?:ful(?:ly)?)?|succeeded|completed|is up to date|no errors?(?: found)?|passed"
     r"|is healthy|all good|works? fine|erfolgreich|réussi)\b"
 )
 _ILL = re.compile(

@@ -112,6 +112,7 @@ def test_codes_come_in_reading_order_with_their_places() -> None:
 
 def test_letters_that_ocr_put_for_digits_are_turned_back() -> None:
     assert reread("CAA2OOO4 and OxCAA2O0O4") == "CAA20004 and 0xCAA20004"
+    assert reread("Oxcaa2ooO4, 8o072EFE, Ox80072efe").split()[::2] == ["0xCAA20004,", "0x80072efe"]
     assert reread("Hello SOS") == "Hello SOS"
 
 

@@ -16,6 +16,7 @@ from variants import KINDS, QUESTIONS, variants
 import kb
 from kb.evaluation import Judged, Tally, judge, read_rows, tally, tally_by
 
+HELD_OUT = QUESTIONS.with_name("held-out.jsonl")
 SCRIPTS = Path(__file__).parents[1] / "scripts"
 
 
@@ -171,11 +172,17 @@ def test_there_are_enough_questions_to_measure_by(own: Tally) -> None:
 
 
 def test_at_least_97_of_100_questions_get_the_right_answer_first(own: Tally) -> None:
-    assert own.right / own.positives >= 0.97, faults(own, "MISS")  # measured: 97.7 %
+    assert own.right / own.positives >= 0.97, faults(own, "MISS")  # measured: 98.3 %
 
 
-def test_at_most_2_of_100_questions_about_something_else_get_an_answer(own: Tally) -> None:
-    assert own.false / own.negatives <= 0.02, faults(own, "FALSE")  # measured: 0.8 %
+def test_at_most_1_of_100_questions_about_something_else_gets_an_answer(own: Tally) -> None:
+    assert own.false / own.negatives <= 0.01, faults(own, "FALSE")  # measured: 0.0 %
+
+
+def test_texts_that_no_weight_was_chosen_on_are_answered_nearly_as_well(book: kb.KnowledgeBase) -> None:
+    held_out = tally(judge(book, read_rows(HELD_OUT)))
+    assert held_out.right / held_out.positives >= 0.92, faults(held_out, "MISS")  # measured: 94.7 %
+    assert held_out.false / held_out.negatives <= 0.08, faults(held_out, "FALSE")  # measured: 5.7 %
 
 
 def test_every_right_answer_holds_the_facts_asked_for(own: Tally) -> None:
@@ -188,11 +195,11 @@ def test_every_expected_entry_exists(book: kb.KnowledgeBase) -> None:
     assert [row["id"] for row in rows if row["expect"] and not any(book.find(name) for name in row["expect"])] == []
 
 
-# 150 of each kind, about 106 positives and 44 negatives: one false answer is 2.3 %.
+# 150 of each kind, 98 positives and 52 negatives: one false answer is 1.9 %.
 FLOORS = {
-    "ocr": (0.82, 0.03),  # measured: right first 84.0 %, false answers 0.0 %
-    "wrapped": (0.95, 0.05),  # measured: 97.2 %, 4.5 %
-    "escaped": (0.70, 0.03),  # measured: 71.7 %, 0.0 %
+    "ocr": (0.90, 0.04),  # measured: right first 92.9 %, false answers 1.9 %
+    "wrapped": (0.96, 0.02),  # measured: 99.0 %, 0.0 %
+    "escaped": (0.93, 0.02),  # measured: 95.9 %, 0.0 %
 }
 
 

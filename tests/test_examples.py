@@ -87,7 +87,7 @@ def result(finds: bool, answered: bool, **scores: float) -> ExampleResult:
         (True, True, {"mine": 0.9, "other": 0.05}, True, 0.55),
         (True, True, {"mine": 0.44}, True, 0.04),  # none of them: 0.56 of 0.6
         (True, True, {"mine": 0.5, "other": 0.45}, True, 0.05),
-        (True, True, {"mine": 0.22, "a": 0.1, "b": 0.1, "c": 0.1, "d": 0.1}, True, 0.02),  # of at least 0.2
+        (True, True, {"mine": 0.32, "a": 0.1, "b": 0.1, "c": 0.1, "d": 0.1}, True, 0.02),  # of at least 0.3
         (True, True, {"other": 0.5, "mine": 0.45}, False, -0.05),
         (True, False, {"mine": 0.3}, False, -0.1),
         (True, False, {}, False, -0.4),

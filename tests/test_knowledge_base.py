@@ -339,3 +339,9 @@ def test_a_text_that_says_all_is_well_is_no_error(text: str) -> None:
 def test_success_beside_a_failure_is_not_all_is_well() -> None:
     found = kb.open().lookup("DNS look-up succeeded, then: The remote server returned an error: (407)")
     assert found.answer is not None
+
+
+def test_a_symbolic_code_that_ocr_misread_is_found_and_a_digit_is_never_doubted() -> None:
+    book = kb.open()
+    assert "ERR_PROXY_CONNECTION_FAILED" in book.lookup("net::ERR_PR0XY_C0NNECTION_FAlLED at start").codes
+    assert book.lookup("CAA20008").answer is None  # CAA2000B is another

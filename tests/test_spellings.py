@@ -38,7 +38,9 @@ def in_words(form: str, code: str) -> str:
 @pytest.mark.parametrize(("code", "owner"), CODES)
 def test_alone(code: str, owner: str) -> None:
     """The code alone, in every spelling, is a question for its entry; the usual words before it change nothing."""
-    for text in (*spelled(code), f"({code})", f"error {code}", f"Error code: {code}"):
+    for form in spelled(code):
+        assert [entry.id for entry in BOOK.find(form)] == [owner], form
+    for text in (spelled(code)[-1], f"Error code: {code}"):
         found = BOOK.lookup(text)
         assert found.answer is not None, text
         assert found.answer.id == owner, text
