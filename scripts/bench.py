@@ -38,7 +38,7 @@ def starts(rounds: int) -> None:
             "python -c pass": [sys.executable, "-c", "pass"],
             "import kb": [sys.executable, "-c", "import kb"],
             "kb CAA20004 (exact)": [command, "CAA20004"],
-            "kb 0x80072EE7 (unknown code)": [command, "0x80072EE7"],
+            "kb AADSTS50999 (unknown code)": [command, "AADSTS50999"],
             "kb TEXT (search)": [command, LONG_TEXT],
         }
         times: dict[str, list[float]] = {name: [] for name in calls}
