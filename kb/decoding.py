@@ -83,6 +83,8 @@ def _hresult(match: re.Match[str]) -> Decoded | None:
     if facility and facility.names[0] == "FACILITY_WIN32":
         family, row = _win32(value)
         words = f"HRESULT, failure, {where}, {families()[family].words} {value & 0xFFFF}"
+        if row is None:
+            words += f"; on Windows `net helpmsg {value & 0xFFFF}` may name it"
     elif facility and facility.names[0] == "FACILITY_HTTP":
         inner = "407" if value & 0xFFFF == 407 else ""  # other statuses mean something only as a proxy's answer
         words = f"HRESULT, failure, {where}, HTTP status {value & 0xFFFF}"

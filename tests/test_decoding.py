@@ -18,7 +18,7 @@ from kb.decoding import decode
         ("CAA82EE7", "facility AA8 (network); inside it WinINet or WinHTTP number 12007", "0x80072EE7"),
         ("0x80072F76", "facility 7 (Win32), WinINet or WinHTTP number 12150", ""),
         ("0x80072EFD", "WININET_E_CANNOT_CONNECT, no connection", ""),
-        ("0x80073CF9", "facility 7 (Win32), Win32 number 15609", ""),
+        ("0x80073CF9", "facility 7 (Win32), Win32 number 15609; on Windows `net helpmsg 15609`", ""),
         ("0x80190197", "HTTP status 407", "407"),
         ("0x80190193", "HTTP status 403", ""),  # a web server's 403 is not a proxy's
         ("0x80090999", "facility 9 (security (SSPI, cryptography)), number 2457", ""),
