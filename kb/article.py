@@ -56,6 +56,7 @@ _PLATFORM_WORDS: tuple[tuple[re.Pattern[str], Platform], ...] = (
     (re.compile(r"\blinux\b", re.IGNORECASE), "linux"),
 )
 _RESULT = re.compile(r"(good|bad|expected result|expected)\s?:\s*", re.IGNORECASE)
+_WHEN = re.compile(r"\s{0,4}\(when:([^()]{0,400})\)\s{0,4}\Z")
 
 
 @dataclass(slots=True)
@@ -384,7 +385,14 @@ class _Reader:
         match = _RESULT.match(item.text)
         text = item.text[match.end() :] if match else item.text
         good = bool(match) and match is not None and match[1].lower() != "bad"
-        return Result(good=good, text="\n".join([text, *plain_lines(item.children)]), leads_to=self.tree_refs(item))
+        named = _WHEN.search(text)
+        when = _unique(name.strip() for name in named[1].split(",")) if named else ()
+        text = text[: named.start()] if named else text
+        if (named and not when) or "(when:" in text:
+            remedy = "end the Good or Bad line with (when: finding, finding)"
+            self.fault(item.line, "'(when: ...)' that cannot be read", remedy)
+        words = "\n".join([text, *plain_lines(item.children)])
+        return Result(good=good, text=words, leads_to=self.tree_refs(item), when=when)
 
     def commands(self, block: Block, label: str) -> list[Command]:
         platforms = [platform for pattern, platform in _PLATFORM_WORDS if pattern.search(label)]

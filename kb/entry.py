@@ -55,11 +55,15 @@ class Link(Model):
 
 
 class Result(Model):
-    """What an outcome of a check tells: `good` or not, in words, and where it leads."""
+    """What an outcome of a check tells: `good` or not, in words, and where it leads.
+
+    `when`: findings in the output of the check's commands any of which makes it this result; names of `kb.tool_output`.
+    """
 
     good: bool
     text: str
     leads_to: tuple[str, ...] = ()
+    when: tuple[str, ...] = ()
 
 
 class Cause(Model):

@@ -13,6 +13,7 @@ from kb.entry import Entry
 from kb.fault import Fault
 from kb.folding import squeeze
 from kb.safe_text import is_visible
+from kb.tool_output import FINDINGS, tools_of
 
 
 def lint_entries(entries: Iterable[Entry]) -> Iterator[Fault]:
@@ -48,6 +49,14 @@ def lint_entries(entries: Iterable[Entry]) -> Iterator[Fault]:
         for message in entry.messages:
             if len(squeeze(message)) < 4:
                 yield fault(f"{entry.id}: error text too short to find anything: {message!r}", "quote more of it")
+        for check in entry.checks:
+            printed = {about for tool in tools_of(check) for about in tool.about}
+            for name in dict.fromkeys(name for result in check.results for name in result.when):
+                if name not in FINDINGS:
+                    yield fault(f"{entry.id}: no finding is called {name!r}", "content/README.md lists them")
+                elif FINDINGS[name].about not in printed:
+                    what = f"{entry.id}: nothing that {check.title!r} runs shows {name!r}"
+                    yield fault(what, "take the finding out of (when: ...), or give the check a command that prints it")
         if not all(map(is_visible, _texts(entry.model_dump()))):
             yield fault(f"{entry.id}: invisible or direction-changing characters", "remove them")
 

@@ -65,6 +65,24 @@ def test_a_check_has_title_words_commands_and_results() -> None:
     assert check.results[1].leads_to == ("oil",)
 
 
+RESULTS = FRONT + "# T\n\nS.\n\n## Checks\n\n1. Do.\n\n   Windows, Command Prompt:\n\n   ```bat\n   one\n   ```\n\n"
+
+
+def test_a_result_names_the_findings_that_show_it() -> None:
+    (check,) = entry(
+        RESULTS + "   - Good: `200` (our reading).\n     (when: http-200,\n     http-redirect)\n   - Bad: no."
+    ).checks
+    assert [(r.text, r.when) for r in check.results] == [
+        ("`200` (our reading).", ("http-200", "http-redirect")),
+        ("no.", ()),
+    ]
+
+
+@pytest.mark.parametrize("line", ["yes (when: http-200). More.", "yes (when: )", "yes (when: http-200"])
+def test_findings_that_cannot_be_read_are_a_fault(line: str) -> None:
+    assert [what for _, what in faults(RESULTS + f"   - Good: {line}")] == ["'(when: ...)' that cannot be read"]
+
+
 def test_the_article_of_the_form_has_no_fault() -> None:
     assert faults(ARTICLE) == []
 

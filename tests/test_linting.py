@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from conftest import entry_of
 
-from kb.entry import Cause, Check, Command, Entry, Source
+from kb.entry import Cause, Check, Command, Entry, Result, Source
 from kb.linting import lint_entries
 
 FINE: dict[str, object] = {
@@ -53,6 +53,21 @@ def test_a_code_belongs_to_one_entry() -> None:
     one = entry_of(**FINE, id="one", codes=("407",))
     two = entry_of(**FINE, id="two", codes=("407",))
     assert whats(one, two) == ["one: code 407 is also that of two", "two: code 407 is also that of one"]
+
+
+@pytest.mark.parametrize(
+    ("run", "when", "what"),
+    [
+        ("nslookup x.org", ("dns-answered",), []),
+        ("nslookup x.org", ("dns-is-fine",), ["x: no finding is called 'dns-is-fine'"]),
+        ("nslookup x.org", ("http-200",), ["x: nothing that 'T' runs shows 'http-200'"]),
+        ("ping x.org", ("dns-answered",), ["x: nothing that 'T' runs shows 'dns-answered'"]),
+        ("ping x.org", (), []),
+    ],
+)
+def test_a_finding_exists_and_the_check_prints_it(run: str, when: tuple[str, ...], what: list[str]) -> None:
+    check = Check(title="T", commands=(command(run),), results=(Result(good=True, text="g", when=when),))
+    assert whats(entry_of(**FINE, checks=(check,))) == what
 
 
 def test_a_fault_stands_where_a_person_would_edit() -> None:

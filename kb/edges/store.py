@@ -80,11 +80,11 @@ def open_snapshot(root: str) -> Snapshot:
     return Snapshot(path, data)
 
 
-def replace_file(path: str, data: bytes) -> bool:
+def replace_file(path: str, data: bytes, *, mode: int = 0o666) -> bool:
     """Write a file whole or not at all. False where it cannot be written; the old file then stays."""
     temporary = f"{path}.{os.getpid()}.{os.urandom(4).hex()}.tmp"
     try:
-        with open(temporary, "xb") as file:
+        with open(temporary, "xb", opener=lambda name, flags: os.open(name, flags, mode)) as file:
             file.write(data)
         os.replace(temporary, path)
     except OSError:

@@ -1,0 +1,170 @@
+"""Whether what somebody pasted is a good or a bad result of a check, and which line says so. Pure.
+
+A verdict is given only where a result of the check names the finding (`Result.when`). Everything else is unknown, with
+the reason in words: another tool's output, another host's, findings that contradict each other.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Literal
+
+from kb.entry import Check, Model, Result
+from kb.outputs.paste import asked_host
+from kb.tool_output import FINDINGS, TOOLS, Finding, Tool, ToolOutput, recognise_all, tools_of
+
+Outcome = Literal["good", "bad", "unknown"]
+
+
+class Verdict(Model):
+    """`outcome` of a check, the `result` of the article that it is, and `why`, a sentence or two.
+
+    `finding` is the name of the finding that decides and `start:end` the line of the text that shows it; empty and 0:0
+    where nothing decides. `tool` printed it, as far as that is known.
+    """
+
+    outcome: Outcome
+    why: str
+    result: Result | None = None
+    finding: str = ""
+    start: int = 0
+    end: int = 0
+    tool: str = ""
+
+
+_SLOT = re.compile(r"<[\w-]{1,40}>")
+_PLACEHOLDER = re.compile(r"^<|(?:^|\.)(?:contoso\.com|fabrikam\.com|example\.(?:com|net|org)|domainsuffix)$")
+"""What an article writes for a host of the reader's own: `<host>`, `www.contoso.com`."""
+
+_HOST_NEEDED = "names"
+"""What is asked of DNS is asked of a name: an answer for an unknown name decides nothing."""
+
+
+def judge(check: Check, text: str) -> Verdict:
+    """What a pasted text says of a check. Never raises; unknown where the text does not decide."""
+    outputs = recognise_all(text)
+    tools = tools_of(check)
+    if not outputs:
+        return _unknown("This is not the output of a tool that can be read here.")
+    if not tools:
+        return _unknown(
+            f"This is the output of {outputs[0].tool}; this check runs nothing whose output can be read here."
+        )
+    asked = {tool.asks for tool in tools}
+    fitting = [output for output in outputs if _tool(output).asks in asked]
+    if not fitting:
+        wanted = _either(tool.name for tool in tools)
+        return _unknown(f"This is the output of {outputs[0].tool}, not of {wanted}.", outputs[0].tool)
+    findings = [(output.tool, finding) for output in fitting for finding in output.findings]
+    if not findings:
+        return _unknown(f"This is the output of {fitting[0].tool}, but nothing in it decides.", fitting[0].tool)
+    return _of_findings(check, tools, findings)
+
+
+def _of_findings(check: Check, tools: tuple[Tool, ...], findings: list[tuple[str, Finding]]) -> Verdict:
+    hosts = {_host(command.text) for command in check.commands if _runs(tools, command.text)} - {""}
+    own = [(tool, finding) for tool, finding in findings if _is_asked(tool, finding, hosts)]
+    if not own:
+        tool, finding = findings[0]
+        whom = finding.hosts[0] if finding.hosts else "a host that it does not name"
+        return _unknown(f"This is the output of {tool} for {whom}, not for {_either(sorted(hosts))}.", tool)
+    names = {finding.name for _, finding in own}
+    for result in check.results:
+        if not result.good and names.intersection(result.when):
+            return _decided("bad", result, own)
+    good = [result for result in check.results if result.good and names.intersection(result.when)]
+    if not good:
+        tool, finding = own[0]
+        return _unknown(f"{_shows(finding)} The results of this check do not speak of that.", tool, finding)
+    expected = {name for result in good for name in result.when}
+    decided = _decided("good", good[0], own)
+    about = {FINDINGS[name].about for name in names & expected}
+    for tool, finding in own:
+        kind = FINDINGS[finding.name]
+        if finding.name not in expected and (kind.bad or kind.about in about):
+            return _unknown(
+                f"{decided.why} But it also shows that {_words(finding)}, so it does not decide.", tool, finding
+            )
+    missing = _missing(check, tools, [finding for _, finding in own])
+    if missing:
+        return _unknown(f"{decided.why} What is missing is the output for {' and '.join(missing)}.", decided.tool)
+    return decided
+
+
+def _decided(outcome: Outcome, result: Result, own: list[tuple[str, Finding]]) -> Verdict:
+    tool, finding = next((tool, finding) for tool, finding in own if finding.name in result.when)
+    return Verdict(
+        outcome=outcome, why=_shows(finding), result=result, finding=finding.name,
+        start=finding.start, end=finding.end, tool=tool,
+    )  # fmt: skip
+
+
+def _unknown(why: str, tool: str = "", finding: Finding | None = None) -> Verdict:
+    if finding is None:
+        return Verdict(outcome="unknown", why=why, tool=tool)
+    return Verdict(
+        outcome="unknown", why=why, finding=finding.name, start=finding.start, end=finding.end, tool=tool
+    )  # fmt: skip
+
+
+def _words(finding: Finding) -> str:
+    about = f" ({finding.hosts[0]})" if finding.hosts else ""
+    return FINDINGS[finding.name].words + about
+
+
+def _shows(finding: Finding) -> str:
+    return f"It shows that {_words(finding)}."
+
+
+def _either(names: Iterable[str]) -> str:
+    return " or ".join(dict.fromkeys(names)) or "what this check asks"
+
+
+def _tool(output: ToolOutput) -> Tool:
+    return next(tool for tool in TOOLS if tool.name == output.tool)
+
+
+def _host(command: str) -> str:
+    """The host that a command asks, or the slot that stands for it."""
+    slot = _SLOT.search(command)
+    return asked_host(command) or (slot[0] if slot else "")
+
+
+def _runs(tools: tuple[Tool, ...], command: str) -> bool:
+    return any(tool.command.search(command) for tool in tools)
+
+
+def _is_asked(tool: str, finding: Finding, hosts: set[str]) -> bool:
+    """Whether a finding is about a host of the check. One that names none is, unless the tool asks for names."""
+    if not hosts or any(_PLACEHOLDER.search(host) for host in hosts):
+        return True
+    if not finding.hosts:
+        return next(one.asks for one in TOOLS if one.name == tool) != _HOST_NEEDED
+    return not hosts.isdisjoint(finding.hosts)
+
+
+def _missing(check: Check, tools: tuple[Tool, ...], findings: list[Finding]) -> list[str]:
+    """Hosts that are asked together with one that is shown, and are not shown.
+
+    Commands with the same words before them are asked together; other words (another cloud) are another way to ask.
+    Where an output does not name its host, as many answers as hosts will do.
+    """
+    if not all(finding.hosts for finding in findings):
+        groups = sorted(_groups(check, tools), key=len)
+        return ["one of " + " and ".join(groups[0])] if groups and len(findings) < len(groups[0]) else []
+    shown = {host for finding in findings for host in finding.hosts}
+    together = [group for group in _groups(check, tools) if shown.intersection(group)]
+    if not together or any(shown.issuperset(group) for group in together):
+        return []
+    fewest = min(together, key=lambda group: len(set(group) - shown))
+    return [host for host in fewest if host not in shown]
+
+
+def _groups(check: Check, tools: tuple[Tool, ...]) -> Iterator[list[str]]:
+    groups: dict[str, list[str]] = {}
+    for command in check.commands:
+        host = _host(command.text)
+        if host and _runs(tools, command.text) and not _PLACEHOLDER.search(host):
+            groups.setdefault(command.purpose, []).append(host)
+    yield from groups.values()
