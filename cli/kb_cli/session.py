@@ -9,14 +9,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 
+from kb.dialogue import Dialogue, Heard, back, hear, next_check, skip
 from kb.errors import UnknownEntry
 from kb.knowledge_base import KnowledgeBase
 from kb.layout import CELL
 from kb.lookup import Lookup, Match
 from kb.safe_text import visible_line
+from kb.situation import Refused, Situation, assign, merge, read_situation
+from kb_cli.affected import filled, known, set_value
 from kb_cli.findings import (
     BLANK,
     Line,
@@ -31,11 +34,13 @@ from kb_cli.findings import (
     sure_line,
 )
 from kb_cli.terminal import PLATFORM_NAMES, PLATFORMS, Screen, for_platform, render
+from kb_cli.walk import check_lines, heard_lines, progress, what_next
 
 SHORT = frozenset({"summary", "messages", "causes", "checks"})
 """The parts of an entry that an answer shows first; `more` shows the others."""
 
 _PLATFORM_NAMES = {**PLATFORM_NAMES, "all": "all systems"}
+_FOR_INSTANCE = "For instance /set proxy proxy.contoso.com:3128, or /set host NAME."
 _LISTED = 9
 _QUOTES = 3
 _ORDER = re.compile(r"/[A-Za-z?]*")
@@ -54,6 +59,10 @@ class State:
     """The text that was looked up last."""
     found: Lookup | None = None
     """What the book said to it."""
+    dialogue: Dialogue = field(default_factory=lambda: Dialogue(entry=""))
+    """How far the checks of the entry at hand are done."""
+    situation: Situation = field(default_factory=Situation)
+    """What is known of the affected machine: read from the pastes, or set."""
     listed: tuple[str, ...] = ()
     """The ids of the list shown last, which a number chooses from."""
     collected: tuple[str, ...] | None = None
@@ -155,9 +164,13 @@ def _say(book: KnowledgeBase, state: State, line: str, pasted: bool) -> _Said:
 
 
 def _ask(book: KnowledgeBase, state: State, text: str) -> _Said:
-    """Look a text up: the answer and what else there is, or the nearest guesses."""
+    """A verdict on the output of a check at hand; else the text looked up: the answer, or the nearest guesses."""
+    state, changed = _with_situation(state, text)
+    heard = hear(book[state.entry], state.dialogue, text, _machine(state)) if state.entry else None
+    if heard:
+        return _judged(book, state, heard, text)
     found = book.lookup(text)
-    remarks = [_meta(remark) for remark in found.remarks]
+    remarks = [*changed, *(_meta(remark) for remark in found.remarks)]
     state = replace(state, question=text, found=found, entry="", listed=())
     if found.answer:
         return _answer(book, state, found, found.answer.id, [*remarks, *decoded_lines(found)])
@@ -171,9 +184,37 @@ def _ask(book: KnowledgeBase, state: State, text: str) -> _Said:
     return _Said(state, lines)
 
 
+def _with_situation(state: State, text: str) -> tuple[State, list[Line]]:
+    """The state with what a text says of the affected machine, and a line where that changes the commands shown."""
+    before = state.situation.platform
+    situation = merge(state.situation, read_situation(text))
+    state = replace(state, situation=situation)
+    read = situation.platform
+    if not read or read in (before, state.platform) or situation.is_set("platform") or state.platform == "all":
+        return state, []
+    line = _meta(f"Your text is from {_PLATFORM_NAMES[read]}: commands are now for it. /platform shows others.")
+    return replace(state, platform=read), [line]
+
+
+def _machine(state: State) -> str:
+    """The platform of the affected machine, '' where commands for all are shown."""
+    return "" if state.platform == "all" else state.platform
+
+
+def _judged(book: KnowledgeBase, state: State, heard: Heard, text: str) -> _Said:
+    """What a pasted output says of a check, where that leads, and what is next."""
+    entry = book[state.entry]
+    state = replace(state, dialogue=heard.dialogue, listed=tuple(name for name in heard.leads_to if name in book))
+    lines = list(heard_lines(entry, heard, text))
+    if state.listed:
+        lines += [BLANK, ("heading", 0, "", "It leads to")]
+        lines += numbered((book[name].title, name) for name in state.listed)
+    return _Said(state, [*lines, BLANK, what_next(entry, heard.dialogue, _machine(state))])
+
+
 def _answer(book: KnowledgeBase, state: State, found: Lookup, name: str, remarks: list[Line]) -> _Said:
     rest = others(found, name)
-    state = replace(state, entry=name, listed=tuple(match.entry.id for match in rest))
+    state = replace(state, entry=name, dialogue=Dialogue(entry=name), listed=tuple(match.entry.id for match in rest))
     lines = [*remarks, sure_line(found.matches[0], state.question), BLANK, *_short(book, state)]
     if rest:
         lines += [BLANK, ("heading", 0, "", "Also possible")]
@@ -183,7 +224,8 @@ def _answer(book: KnowledgeBase, state: State, found: Lookup, name: str, remarks
 
 def _open(book: KnowledgeBase, state: State, name: str) -> _Said:
     """Show an entry that the person chose. The list stays, so that another number can follow."""
-    state = replace(state, entry=name)
+    if name != state.entry:
+        state = replace(state, entry=name, dialogue=Dialogue(entry=name))
     return _Said(state, [*_short(book, state), BLANK, *_what_else(book, state)])
 
 
@@ -242,6 +284,8 @@ def _parts(book: KnowledgeBase, state: State) -> dict[str, list[Line]]:
             group = None
         else:
             (part if group is None else group).append((style, indent, platform, text))
+    if "checks" in parts:
+        parts["checks"] = filled(parts["checks"], book[state.entry], state.situation)
     return parts
 
 
@@ -249,6 +293,8 @@ def _what_else(book: KnowledgeBase, state: State) -> list[Line]:
     """The line that ends an answer: which entry it was, what `more` would show, what else can be asked."""
     names = ["other sources" if name == "outside" else name for name in _parts(book, state) if name not in SHORT]
     offers = [f"more: {', '.join(names)}"] if names else []
+    if book[state.entry].checks:
+        offers.append("next: the checks one by one")
     if _match(state):
         offers.append("why: what in your text led here")
     if state.listed:
@@ -273,9 +319,11 @@ def _help(book: KnowledgeBase, state: State, words: str) -> _Said:  # noqa: ARG0
             _text("Paste an error, type a code, or ask; Enter looks it up. A paste of many lines is one question."),
             *(("row", 2, "", CELL.join(row)) for row in rows),
             BLANK,
-            _text("more, why, help, quit and exit need no slash; a number opens an entry of the list shown last."),
+            _text("next, skip, back, checks, more, why, help, quit and exit need no slash."),
+            _text("A number opens an entry of the list shown last."),
             _text("A line that begins with a space is always looked up."),
             _text("Alt-Enter adds a line, Ctrl-R finds an earlier question, Ctrl-C clears the line, Ctrl-D leaves."),
+            _text("Earlier questions are kept without secrets and names: <user-1> stands for one."),
         ],
     )
 
@@ -302,6 +350,38 @@ def _why(book: KnowledgeBase, state: State, words: str) -> _Said:  # noqa: ARG00
         return _nothing_at_hand(state)
     evidence = list(evidence_lines(match, state.question)) or [("item", 2, "", "- nothing in particular")]
     return _Said(state, [_text(verdict), *evidence, *(runner_up(found, match.entry.id) if found else ())])
+
+
+def _next(book: KnowledgeBase, state: State, words: str) -> _Said:  # noqa: ARG001
+    if not state.entry:
+        return _nothing_at_hand(state)
+    entry = book[state.entry]
+    number = next_check(entry, state.dialogue, _machine(state))
+    if not number:
+        return _Said(state, [what_next(entry, state.dialogue, _machine(state))])
+    lines = check_lines(_parts(book, state).get("checks", []), number)
+    return _Said(state, [*lines, BLANK, _meta("Paste what it prints; `skip` goes on, `back` goes back.")])
+
+
+def _skip(book: KnowledgeBase, state: State, words: str) -> _Said:
+    if not state.entry:
+        return _nothing_at_hand(state)
+    return _next(book, replace(state, dialogue=skip(book[state.entry], state.dialogue, _machine(state))), words)
+
+
+def _back(book: KnowledgeBase, state: State, words: str) -> _Said:
+    if not state.entry:
+        return _nothing_at_hand(state)
+    return _next(book, replace(state, dialogue=back(state.dialogue)), words)
+
+
+def _checks(book: KnowledgeBase, state: State, words: str) -> _Said:  # noqa: ARG001
+    if not state.entry:
+        return _nothing_at_hand(state)
+    entry = book[state.entry]
+    if not entry.checks:
+        return _Said(state, [_text(f"{state.entry} has no checks.")])
+    return _Said(state, [*progress(entry, state.dialogue), BLANK, what_next(entry, state.dialogue, _machine(state))])
 
 
 def _show(book: KnowledgeBase, state: State, words: str) -> _Said:
@@ -334,9 +414,26 @@ def _platform(book: KnowledgeBase, state: State, words: str) -> _Said:  # noqa: 
     if words.lower() not in (*PLATFORMS, "all"):
         others = "|".join((*PLATFORMS, "all"))
         return _Said(state, [_text(f"Commands are shown for {_PLATFORM_NAMES[state.platform]}. /platform {others}")])
-    state = replace(state, platform=words.lower())
+    wanted = words.lower()
+    told = assign(state.situation, "platform", "" if wanted == "all" else wanted)
+    situation = state.situation if isinstance(told, Refused) else told
+    state = replace(state, platform=wanted, situation=situation)
     again = " /show shows the entry again." if state.entry else ""
     return _Said(state, [_text(f"Commands are shown for {_PLATFORM_NAMES[state.platform]} from now on.{again}")])
+
+
+def _set(book: KnowledgeBase, state: State, words: str) -> _Said:  # noqa: ARG001
+    if not words:
+        lines = known(state.situation) or [_text("Nothing is known yet.")]
+        return _Said(
+            state, [*lines, BLANK, _meta("For instance /set proxy proxy.contoso.com:3128, or /set host NAME.")]
+        )
+    after = set_value(state.situation, words)
+    if after is None:
+        return _Said(state, [_text(f"Set what? {_FOR_INSTANCE}")])
+    if isinstance(after, Refused):
+        return _Said(state, [_text(visible_line(after.reason))])
+    return _Said(replace(state, situation=after), known(after) or [_text("Forgotten.")])
 
 
 def _new(book: KnowledgeBase, state: State, words: str) -> _Said:  # noqa: ARG001
@@ -361,17 +458,26 @@ class Order:
 
 
 _ORDERS = {
+    "/next": Order("", "the next check of the entry; paste what it prints", _next),
+    "/skip": Order("", "leave that check out and show the one after it", _skip),
+    "/back": Order("", "take the last check again", _back),
+    "/checks": Order("", "all checks with how they ended", _checks),
     "/more": Order("", "the rest of the entry: endpoints, settings, notes, sources", _more),
     "/why": Order("", "what in your text led to the entry, and the next best", _why),
     "/show": Order("ID", "an entry by its id, code or title", _show),
     "/search": Order("WORDS", "a list of entries that have the words", _search),
     "/platform": Order("NAME", "commands for windows, macos, linux or all", _platform),
+    "/set": Order("proxy HOST:PORT", "what commands are filled with; alone: what is known", _set),
     "/paste": Order("", "collect lines up to /end, where a paste arrives line by line", _paste),
     "/new": Order("", "forget the entry and the list, start over", _new),
     "/help": Order("", "this", _help),
     "/quit": Order("", "leave", _quit),
 }
 _BARE = {
+    "next": "/next",
+    "skip": "/skip",
+    "back": "/back",
+    "checks": "/checks",
     "more": "/more",
     "why": "/why",
     "help": "/help",

@@ -59,7 +59,9 @@ def test_an_answer_begins_with_how_sure_and_why(chat: Chat) -> None:
 def test_an_answer_ends_with_what_else_can_be_asked(chat: Chat) -> None:
     """The last line names the entry, what `more` would show, and `why`."""
     said = " ".join(chat.say(JAMMED).split())
-    assert said.endswith("That was widget. more: names, sources · why: what in your text led here")
+    assert said.endswith(
+        "That was widget. more: names, sources · next: the checks one by one · why: what in your text led here"
+    )
 
 
 def test_a_text_that_is_a_name_is_found_by_name(chat: Chat) -> None:
