@@ -92,10 +92,8 @@ _STATUS_AFTER = (
 )
 _NOT_BEFORE = r"(?<![\w.:\-/#*])(?<!line )(?<!port )(?<!row )(?<!page )(?<!room )(?<!item )(?<!column )"
 _NOT_AFTER = r"(?![\w\-/#%])(?![.,:]\d)(?!,\d)"
-_PROXY = _re(
-    r"prox(?:y|ies)|\bconnect\b|\btunnel|webexception"
-    r"|remote server|remoteserver|serveur distant|servidor remoto|远程服务器"
-)
+_BY_PROXY = r"prox(?:y|ies)|\bconnect\b|\btunnel"
+_BY_DOTNET = r"webexception|remote server|remoteserver|serveur distant|servidor remoto|远程服务器"
 
 
 def _status(numbers: str) -> re.Pattern[str]:
@@ -229,7 +227,9 @@ FAMILIES: tuple[Family, ...] = (
     ),
     # HTTP status as the answer of a proxy. 407 is a proxy's by definition; 403 and 502 need the proxy named near by.
     Family("http", _status("407"), _digits, specific=0.0),
-    Family("http", _status("403|502"), _digits, near=_PROXY, reach=80, specific=0.0),
+    # What .NET prints for a 403 is also its text for a proxy's; its 502 is a web server's.
+    Family("http", _status("403"), _digits, near=_re(f"{_BY_PROXY}|{_BY_DOTNET}"), reach=80, specific=0.0),
+    Family("http", _status("502"), _digits, near=_re(_BY_PROXY), reach=80, specific=0.0),
     # A proxy's own log: Squid's "TCP_DENIED/407".
     Family("http", _re(r"\bTCP_[A-Z_]{3,40}/(40[37]|502)\b"), _digits, specific=0.0),
     # curl's exit codes as curl, git and bindings print them: "curl: (56)", "curl error (60)", "pycurl.error: (60, ".

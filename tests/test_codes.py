@@ -89,6 +89,7 @@ def test_codes_are_found_and_brought_to_one_form(text: str, key: str) -> None:
         "12345678",
         "1,407 files",
         "HTTP 200",
+        "System.Net.WebException: The remote server returned an error: (502) Bad Gateway.",
         "80090308: LdapErr: DSID-0C090439, comment: AcceptSecurityContext error, data 52e",
         "502 of 900 tests passed",
         "[12007/14233] Building CXX object src/winhttp_stub.cpp.o",

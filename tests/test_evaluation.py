@@ -16,6 +16,7 @@ from variants import KINDS, QUESTIONS, variants
 import kb
 from kb.evaluation import Judged, Tally, judge, read_rows, tally, tally_by
 
+HARVEST = QUESTIONS.with_name("harvest.jsonl")
 HELD_OUT = QUESTIONS.with_name("held-out.jsonl")
 SCRIPTS = Path(__file__).parents[1] / "scripts"
 
@@ -183,6 +184,13 @@ def test_texts_that_no_weight_was_chosen_on_are_answered_nearly_as_well(book: kb
     held_out = tally(judge(book, read_rows(HELD_OUT)))
     assert held_out.right / held_out.positives >= 0.92, faults(held_out, "MISS")  # measured: 94.7 %
     assert held_out.false / held_out.negatives <= 0.08, faults(held_out, "FALSE")  # measured: 5.7 %
+
+
+def test_public_pastes_of_the_first_field_are_answered(book: kb.KnowledgeBase) -> None:
+    """Collected to find what the articles lacked: 78 of 114 right and 9 of 47 false before they were mended."""
+    harvest = tally(judge(book, read_rows(HARVEST)))
+    assert harvest.right / harvest.positives >= 0.90, faults(harvest, "MISS")  # measured: 93.0 %
+    assert harvest.false / harvest.negatives <= 0.12, faults(harvest, "FALSE")  # measured: 10.6 %
 
 
 def test_every_right_answer_holds_the_facts_asked_for(own: Tally) -> None:
