@@ -168,7 +168,8 @@ def _ask(book: KnowledgeBase, state: State, text: str) -> _Said:
     state, changed = _with_situation(state, text)
     heard = hear(book[state.entry], state.dialogue, text, _machine(state)) if state.entry else None
     if heard:
-        return _judged(book, state, heard, text)
+        said = _judged(book, state, heard, text)
+        return _Said(said.state, [*changed, *said.lines])
     found = book.lookup(text)
     remarks = [*changed, *(_meta(remark) for remark in found.remarks)]
     state = replace(state, question=text, found=found, entry="", listed=())
@@ -197,8 +198,8 @@ def _with_situation(state: State, text: str) -> tuple[State, list[Line]]:
 
 
 def _machine(state: State) -> str:
-    """The platform of the affected machine, '' where commands for all are shown."""
-    return "" if state.platform == "all" else state.platform
+    """The platform of the affected machine as far as it was read or said; that of the person's own tells nothing."""
+    return state.situation.platform
 
 
 def _judged(book: KnowledgeBase, state: State, heard: Heard, text: str) -> _Said:

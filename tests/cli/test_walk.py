@@ -102,6 +102,15 @@ def test_the_platform_is_that_of_the_paste_until_the_person_says_otherwise(chat:
     assert chat.state.platform == "windows"
 
 
+def test_no_check_is_left_out_for_the_machine_that_the_person_types_on() -> None:
+    chat = Chat(State(platform="linux"))
+    chat.say("CAA20004")
+    assert chat.say("next").lstrip().startswith("1. ")
+    said = chat.say(NXDOMAIN, pasted=True)
+    assert said.startswith("Your text is from Windows")
+    assert "Check 1" in said
+
+
 def test_what_is_no_output_of_a_check_is_looked_up(chat: Chat) -> None:
     chat.say("CAA20004")
     assert "invalid-grant" in chat.say("AADSTS50126: Error validating credentials", pasted=True)
