@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from prompt_toolkit import PromptSession
 from prompt_toolkit.buffer import Buffer
@@ -13,12 +14,15 @@ from prompt_toolkit.shortcuts import CompleteStyle
 from kb.safe_text import visible_line
 from kb_cli.completer import ChatCompleter, Name
 from kb_cli.early_paste import mark_pastes
-from kb_cli.history import QuestionHistory
+from kb_cli.history import LONGEST_KEPT, QuestionHistory
 from kb_cli.key_bindings import key_bindings
 from kb_cli.paste_display import PasteDisplay
 from kb_cli.pastes import Pastes, line_feeds
 from kb_cli.session import is_order
 from kb_cli.style import depth, style
+
+if TYPE_CHECKING:
+    from kb.redaction import Redactions
 
 _MENU_LINES = 6
 
@@ -45,6 +49,7 @@ class LineEditor:
     ) -> None:
         self._pastes = Pastes()
         self._pasted = False
+        self._redactions: Redactions | None = None
         self._session: PromptSession[str] = PromptSession(
             multiline=True,  # Enter ends the line all the same, see key_bindings; this lets it hold several
             completer=ChatCompleter(names, lambda: self._pasted),
@@ -92,6 +97,17 @@ class LineEditor:
             self._pasted = False
 
     def _kept(self, text: str) -> str:
-        """A line as it is remembered: a paste that looks like an order gets a space, so that it stays a question."""
+        """A line as it is remembered, without its secrets; one too long for the file stays as it is, in memory.
+
+        A paste that looks like an order gets a space, so that it stays a question.
+        """
         full = self._pastes.full(text)
-        return f" {full}" if self._pasted and is_order(full) else full
+        if self._pasted and is_order(full):
+            full = f" {full}"
+        if len(full) > LONGEST_KEPT:
+            return full
+        from kb.redaction import redact  # costs as much as the line editor; `warm_up` has it by now
+
+        redacted = redact(full, known=self._redactions)
+        self._redactions = redacted.known
+        return redacted.text

@@ -89,10 +89,12 @@ class _Chat:
         threading.Thread(target=self._read_all, daemon=True).start()
 
     def _read_all(self) -> None:
-        from kb_cli.completer import names_of  # the plain chat must not import it
+        from kb.redaction import redact  # the plain chat keeps no history and must import neither
+        from kb_cli.completer import names_of
 
         self.names = names_of(self.book)
         self.book.lookup("warm up")
+        redact("warm up")
 
 
 def _is_plain() -> bool:

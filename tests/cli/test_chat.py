@@ -268,6 +268,25 @@ def test_the_history_is_searched_across_chats(terminal: Open, history: Path) -> 
     second.wait_for("> /search squeaky hinges")
 
 
+def test_the_history_keeps_no_secrets(terminal: Open, history: Path) -> None:
+    """The same value has the same stand-in throughout a chat; what is too long to be kept is not written at all."""
+    chat = _prompt(terminal())
+    chat.type("/search ann@contoso.com password=Zebra-9" + ENTER)
+    chat.wait_for("\n>", times=2)
+    chat.paste("Proxy-Authorization: Basic YW5uOlplYnJhLTk=\nsent by ann@contoso.com to 10.1.2.3, got 407")
+    chat.type(ENTER)
+    chat.wait_for("\n>", times=3)
+    chat.paste("password=Zebra-9\n" * 1000)
+    chat.type(ENTER)
+    chat.wait_for("\n>", times=4)
+    chat.type(CTRL_D)
+    assert chat.status() == 0
+    assert [json.loads(line) for line in history.read_text().splitlines()] == [
+        "/search <mail-1> password=<password-1>",
+        "Proxy-Authorization: Basic <token-1>\nsent by <mail-1> to <ip-1>, got 407",
+    ]
+
+
 def test_a_private_chat_leaves_no_history(terminal: Open, history: Path) -> None:
     """Nothing is written, and the arrow keys still work."""
     chat = _prompt(terminal(code=_PRIVATE))
