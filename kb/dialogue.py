@@ -11,6 +11,7 @@ A program drives it with three calls; the state is a frozen model, so a dialogue
 from __future__ import annotations
 
 from kb.entry import Check, Entry, Model
+from kb.tool_output import recognise_all
 from kb.verdict import Outcome, Verdict, judge
 
 
@@ -65,7 +66,7 @@ def hear(entry: Entry, dialogue: Dialogue, text: str, platform: str = "") -> Hea
     The check proposed next is asked first, then the others. None where the text decides none of them, as a new error
     or the output of another check does.
     """
-    if entry.id != dialogue.entry:
+    if entry.id != dialogue.entry or not recognise_all(text):  # asked once here, not by every check in vain
         return None
     first = next_check(entry, dialogue, platform)
     numbers = sorted(range(1, len(entry.checks) + 1), key=lambda number: (number != first, number))
