@@ -23,6 +23,7 @@ if TYPE_CHECKING:
         Command,
         Endpoint,
         Entry,
+        Escalation,
         Example,
         Link,
         Note,
@@ -45,6 +46,7 @@ __all__ = [
     "DecodedCode",
     "Endpoint",
     "Entry",
+    "Escalation",
     "Evidence",
     "Example",
     "KbError",
@@ -68,8 +70,8 @@ _HOME = {
     "kb.errors": ("BookError", "KbError", "SnapshotError", "UnknownEntry"),
     "kb.knowledge_base": ("KnowledgeBase",),
     "kb.lookup": ("DecodedCode", "Evidence", "Lookup", "Match"),
-    "kb.entry": ("Cause", "Check", "Command", "Endpoint", "Entry", "Example", "Link", "Note", "Origin", "Result",
-                 "Sample", "Setting", "Source"),
+    "kb.entry": ("Cause", "Check", "Command", "Endpoint", "Entry", "Escalation", "Example", "Link", "Note", "Origin",
+                 "Result", "Sample", "Setting", "Source"),
 }  # fmt: skip
 
 

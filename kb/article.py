@@ -20,6 +20,7 @@ from kb.entry import (
     Command,
     Endpoint,
     Entry,
+    Escalation,
     Example,
     Kind,
     Link,
@@ -56,7 +57,9 @@ _PLATFORM_WORDS: tuple[tuple[re.Pattern[str], Platform], ...] = (
     (re.compile(r"\blinux\b", re.IGNORECASE), "linux"),
 )
 _RESULT = re.compile(r"(good|bad|expected result|expected)\s?:\s*", re.IGNORECASE)
-_WHEN = re.compile(r"\s{0,4}\(when:([^()]{0,400})\)\s{0,4}\Z")
+_UNDO = re.compile(r"undo\s?:\s*", re.IGNORECASE)
+_MARK = re.compile(r"\s{0,4}\((when|causes?):([^()]{0,400})\)\s{0,4}\Z")
+_MARK_BEGINS = re.compile(r"\((?:when|causes?):")
 
 
 @dataclass(slots=True)
@@ -94,6 +97,7 @@ class _Parts:
     endpoints: list[Endpoint] = field(default_factory=list)
     settings: list[Setting] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
+    escalations: list[Escalation] = field(default_factory=list)
     related: list[str] = field(default_factory=list)
     examples: list[Example] = field(default_factory=list)
     outside: list[str] = field(default_factory=list)
@@ -195,6 +199,7 @@ class _Reader:
             endpoints=tuple(parts.endpoints),
             settings=tuple(parts.settings),
             notes=tuple(parts.notes),
+            escalations=tuple(parts.escalations),
             related=_unique(ref for ref in parts.related if ref != name),
             sources=tuple(self.source(key) for key in _listed(front.get("sources"))),
             outside=_unique(parts.outside),
@@ -267,6 +272,8 @@ class _Reader:
                 self.causes(parts, section)
             case "checks":
                 self.checks(parts, section)
+            case "escalations":
+                self.escalations(parts, section)
             case "outside":
                 self.outside(parts, section)
             case "finds" | "finds not":
@@ -350,6 +357,7 @@ class _Reader:
         commands: list[Command] = []
         samples: list[Sample] = []
         results: list[Result] = []
+        undo: list[str] = []
         words = [text] if text else []
         label = ""
         for position, block in enumerate(blocks):
@@ -361,9 +369,12 @@ class _Reader:
                     samples.append(Sample(text=block.text, language=block.language, caption=label))
                     words.extend(plain_lines((block,)) if not label and not block.language else ())
                 label = ""
-            elif block.kind == "list" and any(_RESULT.match(child.text) for child in block.children):
+            elif block.kind == "list" and any(_RESULT.match(c.text) or _UNDO.match(c.text) for c in block.children):
                 for child in block.children:
-                    results.append(self.result(child))
+                    if match := _UNDO.match(child.text):
+                        undo.append("\n".join([child.text[match.end() :], *plain_lines(child.children)]))
+                    else:
+                        results.append(self.result(child))
             elif block.kind == "paragraph" and follows and follows.kind == "code" and block.text.endswith(":"):
                 label = block.text.rstrip(":")
             else:
@@ -374,6 +385,7 @@ class _Reader:
             commands=tuple(commands),
             samples=tuple(samples),
             results=tuple(results),
+            undo="\n".join(undo),
             leads_to=_unique([*self.refs(at), *(ref for block in blocks for ref in self.tree_refs(block))]),
         )
         if commands and not any(result.good for result in results):
@@ -385,14 +397,19 @@ class _Reader:
         match = _RESULT.match(item.text)
         text = item.text[match.end() :] if match else item.text
         good = bool(match) and match is not None and match[1].lower() != "bad"
-        named = _WHEN.search(text)
-        when = _unique(name.strip() for name in named[1].split(",")) if named else ()
-        text = text[: named.start()] if named else text
-        if (named and not when) or "(when:" in text:
-            remedy = "end the Good or Bad line with (when: finding, finding)"
-            self.fault(item.line, "'(when: ...)' that cannot be read", remedy)
+        marks: dict[str, tuple[str, ...]] = {}
+        while (mark := _MARK.search(text)) and mark[1].rstrip("s") not in marks:
+            marks[mark[1].rstrip("s")] = _unique(name.strip() for name in mark[2].split(","))
+            text = text[: mark.start()]
+        causes = [int(number) for number in marks.get("cause", ()) if re.fullmatch("[1-9][0-9]?", number)]
+        if any(not names for names in marks.values()) or _MARK_BEGINS.search(text):
+            remedy = "end the Good or Bad line with (cause: 2) and (when: finding, finding)"
+            self.fault(item.line, "'(when: ...)' or '(cause: ...)' that cannot be read", remedy)
+        elif len(causes) < len(marks.get("cause", ())):
+            self.fault(item.line, "'(cause: ...)' names no cause", "count the causes from 1: (cause: 2, 3)")
         words = "\n".join([text, *plain_lines(item.children)])
-        return Result(good=good, text=words, leads_to=self.tree_refs(item), when=when)
+        leads_to = self.tree_refs(item)
+        return Result(good=good, text=words, leads_to=leads_to, when=marks.get("when", ()), causes=tuple(causes))
 
     def commands(self, block: Block, label: str) -> list[Command]:
         platforms = [platform for pattern, platform in _PLATFORM_WORDS if pattern.search(label)]
@@ -436,6 +453,21 @@ class _Reader:
                         self.fault(inner.line, "command under From other sources", "give it a check of its own")
                 parts.notes.append(Note(title="", text="\n".join(plain_lines((item,))), links=links, outside=True))
                 parts.related.extend(link.entry for link in links if link.entry)
+
+    def escalations(self, parts: _Parts, section: Section) -> None:
+        """A list: whom, in bold, and what to ask for."""
+        rest: list[Block] = []
+        for block in section.blocks:
+            if block.kind != "list" or not all(item.bold for item in block.children):
+                rest.append(block)
+                continue
+            for item in block.children:
+                what = "\n".join([item.text[len(item.bold) :].lstrip(" .:"), *plain_lines(item.children)])
+                parts.escalations.append(Escalation(whom=item.bold.rstrip(".:"), what=what))
+                parts.related.extend(self.tree_refs(item))
+        if rest:
+            self.fault(section.line, "something else than a list of whom to ask", "write `- **Proxy team**: what for`")
+        self.note(parts, section.title, rest)
 
     def examples(self, parts: _Parts, section: Section) -> None:
         """Pastes to try: a text fence or a block quote each, before it perhaps a paragraph with the reason."""

@@ -58,12 +58,14 @@ class Result(Model):
     """What an outcome of a check tells: `good` or not, in words, and where it leads.
 
     `when`: findings in the output of the check's commands any of which makes it this result; names of `kb.tool_output`.
+    `causes`: the causes of the entry that it speaks for, counted from 1.
     """
 
     good: bool
     text: str
     leads_to: tuple[str, ...] = ()
     when: tuple[str, ...] = ()
+    causes: tuple[int, ...] = ()
 
 
 class Cause(Model):
@@ -74,13 +76,17 @@ class Cause(Model):
 
 
 class Check(Model):
-    """One thing to do, in its place in the order: short title, words, commands, samples, results."""
+    """One thing to do, in its place in the order: short title, words, commands, samples, results.
+
+    `undo` says how to take back what its commands change, or that there is nothing to take back; '' where nobody knows.
+    """
 
     title: str
     text: str = ""
     commands: tuple[Command, ...] = ()
     samples: tuple[Sample, ...] = ()
     results: tuple[Result, ...] = ()
+    undo: str = ""
     leads_to: tuple[str, ...] = ()
 
 
@@ -99,6 +105,13 @@ class Setting(Model):
     item: str
     kind: str = ""
     use: str = ""
+
+
+class Escalation(Model):
+    """Whom to ask where the person cannot go on alone, and for what: a sentence that can be sent as it is."""
+
+    whom: str
+    what: str
 
 
 class Note(Model):
@@ -156,6 +169,7 @@ class Entry(Model):
     endpoints: tuple[Endpoint, ...] = ()
     settings: tuple[Setting, ...] = ()
     notes: tuple[Note, ...] = ()
+    escalations: tuple[Escalation, ...] = ()
     related: tuple[str, ...] = ()
     sources: tuple[Source, ...] = ()
     outside: tuple[str, ...] = ()

@@ -86,6 +86,10 @@ def _entry(entry: Entry, titles: dict[str, str]) -> Iterator[Line]:
     if entry.settings:
         yield from _heading("settings", "Files and settings")
         yield from _settings(entry.settings)
+    if entry.escalations:
+        yield from _heading("escalations", "Whom to ask")
+        for escalation in entry.escalations:
+            yield from _listed(f"- {escalation.whom}: {escalation.what}", 2)
     yield from _notes(entry)
     yield from _about(entry, titles)
 
@@ -147,6 +151,8 @@ def _check(number: int, check: Check, titles: dict[str, str]) -> Iterator[Line]:
         yield style, indent, "", f"{style.capitalize()}: {first}"
         yield from _plain_lines(rest, indent + 2)
         yield from _see(result.leads_to, titles, indent + 2)
+    if check.undo:
+        yield from _plain_lines(f"Undo: {check.undo}".split("\n"), indent)
 
 
 def commands(listed: Iterable[Command], indent: int) -> Iterator[Line]:

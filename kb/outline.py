@@ -21,6 +21,7 @@ ROLES: dict[str, tuple[str, ...]] = {
     "endpoints": ("endpoints", "urls", "hosts", "required urls", "ports", "hosts and ports"),
     "settings": ("files and settings", "files", "settings", "values", "paths"),
     "notes": ("notes", "note"),
+    "escalations": ("whom to ask",),
     "outside": ("from other sources",),
     "finds": ("pastes that find it",),
     "finds not": ("pastes that do not find it",),

@@ -80,7 +80,49 @@ def test_a_result_names_the_findings_that_show_it() -> None:
 
 @pytest.mark.parametrize("line", ["yes (when: http-200). More.", "yes (when: )", "yes (when: http-200"])
 def test_findings_that_cannot_be_read_are_a_fault(line: str) -> None:
-    assert [what for _, what in faults(RESULTS + f"   - Good: {line}")] == ["'(when: ...)' that cannot be read"]
+    assert [what for _, what in faults(RESULTS + f"   - Good: {line}")] == [
+        "'(when: ...)' or '(cause: ...)' that cannot be read"
+    ]
+
+
+def test_a_result_names_the_causes_that_it_speaks_for() -> None:
+    (check,) = entry(
+        RESULTS + "   - Good: fine (our reading). (cause: 3)\n   - Bad: no (cause: 1, 2) (when: http-403)"
+    ).checks
+    assert [(r.text, r.causes, r.when) for r in check.results] == [
+        ("fine (our reading).", (3,), ()),
+        ("no", (1, 2), ("http-403",)),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("line", "what"),
+    [
+        ("yes (cause: 1). More.", "'(when: ...)' or '(cause: ...)' that cannot be read"),
+        ("yes (cause: 1) (cause: 2)", "'(when: ...)' or '(cause: ...)' that cannot be read"),
+        ("yes (cause: dust)", "'(cause: ...)' names no cause"),
+        ("yes (cause: 0)", "'(cause: ...)' names no cause"),
+    ],
+)
+def test_causes_that_cannot_be_read_are_a_fault(line: str, what: str) -> None:
+    assert [said for _, said in faults(RESULTS + f"   - Good: {line}")] == [what]
+
+
+def test_a_check_says_how_to_take_it_back() -> None:
+    (check,) = entry(RESULTS + "   - Good: it is off.\n   - Undo: run `two`,\n     then restart.").checks
+    assert [r.text for r in check.results] == ["it is off."]
+    assert check.undo == "run `two`, then restart."
+
+
+def test_whom_to_ask_is_a_list_with_the_request() -> None:
+    text = "# T\n\nS.\n\n## Whom to ask\n\n- **Proxy team**: open `x.org:443`.\n- **DNS team:** mend `x.org`.\n"
+    assert [(e.whom, e.what) for e in entry(FRONT + text).escalations] == [
+        ("Proxy team", "open `x.org:443`."),
+        ("DNS team", "mend `x.org`."),
+    ]
+    assert faults(FRONT + "# T\n\nS.\n\n## Whom to ask\n\nThe proxy team.\n") == [
+        (11, "something else than a list of whom to ask")
+    ]
 
 
 def test_the_article_of_the_form_has_no_fault() -> None:

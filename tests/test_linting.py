@@ -70,6 +70,14 @@ def test_a_finding_exists_and_the_check_prints_it(run: str, when: tuple[str, ...
     assert whats(entry_of(**FINE, checks=(check,))) == what
 
 
+def test_a_cause_that_a_result_speaks_for_is_there() -> None:
+    def check(number: int) -> Check:
+        return Check(title="T", results=(Result(good=False, text="b", causes=(number,)),))
+
+    assert whats(entry_of(**FINE, checks=(check(1),))) == []
+    assert whats(entry_of(**FINE, checks=(check(2),))) == ["x: 'T' speaks of cause 2 of 1"]
+
+
 def test_a_fault_stands_where_a_person_would_edit() -> None:
     (fault,) = lint_entries([entry_of(**{**FINE, "summary": ""})])
     assert (fault.file, fault.line, fault.remedy) == ("x.md", 1, "write one paragraph under the title")
