@@ -397,19 +397,23 @@ class _Reader:
         match = _RESULT.match(item.text)
         text = item.text[match.end() :] if match else item.text
         good = bool(match) and match is not None and match[1].lower() != "bad"
+        text, when, causes = self.marks(text, item)
+        words = "\n".join([text, *plain_lines(item.children)])
+        return Result(good=good, text=words, leads_to=self.tree_refs(item), when=when, causes=causes)
+
+    def marks(self, text: str, item: Block) -> tuple[str, tuple[str, ...], tuple[int, ...]]:
+        """The text without the marks at its end, and what they say: the findings, the causes."""
         marks: dict[str, tuple[str, ...]] = {}
         while (mark := _MARK.search(text)) and mark[1].rstrip("s") not in marks:
             marks[mark[1].rstrip("s")] = _unique(name.strip() for name in mark[2].split(","))
             text = text[: mark.start()]
         causes = [int(number) for number in marks.get("cause", ()) if re.fullmatch("[1-9][0-9]?", number)]
         if any(not names for names in marks.values()) or _MARK_BEGINS.search(text):
-            remedy = "end the Good or Bad line with (cause: 2) and (when: finding, finding)"
+            remedy = "end the line with (cause: 2), a Good or Bad one also with (when: finding, finding)"
             self.fault(item.line, "'(when: ...)' or '(cause: ...)' that cannot be read", remedy)
         elif len(causes) < len(marks.get("cause", ())):
             self.fault(item.line, "'(cause: ...)' names no cause", "count the causes from 1: (cause: 2, 3)")
-        words = "\n".join([text, *plain_lines(item.children)])
-        leads_to = self.tree_refs(item)
-        return Result(good=good, text=words, leads_to=leads_to, when=marks.get("when", ()), causes=tuple(causes))
+        return text, marks.get("when", ()), tuple(causes)
 
     def commands(self, block: Block, label: str) -> list[Command]:
         platforms = [platform for pattern, platform in _PLATFORM_WORDS if pattern.search(label)]
@@ -462,8 +466,9 @@ class _Reader:
                 rest.append(block)
                 continue
             for item in block.children:
-                what = "\n".join([item.text[len(item.bold) :].lstrip(" .:"), *plain_lines(item.children)])
-                parts.escalations.append(Escalation(whom=item.bold.rstrip(".:"), what=what))
+                text, _, causes = self.marks(item.text[len(item.bold) :].lstrip(" .:"), item)
+                what = "\n".join([text, *plain_lines(item.children)])
+                parts.escalations.append(Escalation(whom=item.bold.rstrip(".:"), what=what, causes=causes))
                 parts.related.extend(self.tree_refs(item))
         if rest:
             self.fault(section.line, "something else than a list of whom to ask", "write `- **Proxy team**: what for`")

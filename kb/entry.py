@@ -108,10 +108,14 @@ class Setting(Model):
 
 
 class Escalation(Model):
-    """Whom to ask where the person cannot go on alone, and for what: a sentence that can be sent as it is."""
+    """Whom to ask where the person cannot go on alone, and for what: a sentence that can be sent as it is.
+
+    `causes`: those that it is for, counted from 1; none of them: whatever the cause.
+    """
 
     whom: str
     what: str
+    causes: tuple[int, ...] = ()
 
 
 class Note(Model):

@@ -49,11 +49,13 @@ def lint_entries(entries: Iterable[Entry]) -> Iterator[Fault]:
         for message in entry.messages:
             if len(squeeze(message)) < 4:
                 yield fault(f"{entry.id}: error text too short to find anything: {message!r}", "quote more of it")
+        spoken = [(check.title, number) for check in entry.checks for r in check.results for number in r.causes]
+        spoken += [(one.whom, number) for one in entry.escalations for number in one.causes]
+        for title, number in spoken:
+            if number > len(entry.causes):
+                what = f"{entry.id}: {title!r} speaks of cause {number} of {len(entry.causes)}"
+                yield fault(what, "count the causes of the entry from 1")
         for check in entry.checks:
-            for number in {number for result in check.results for number in result.causes}:
-                if number > len(entry.causes):
-                    what = f"{entry.id}: {check.title!r} speaks of cause {number} of {len(entry.causes)}"
-                    yield fault(what, "count the causes of the entry from 1")
             printed = {about for tool in tools_of(check) for about in tool.about}
             for name in dict.fromkeys(name for result in check.results for name in result.when):
                 if name not in FINDINGS:

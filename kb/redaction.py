@@ -89,6 +89,22 @@ def redact(text: str, *, known: Redactions | None = None) -> Redacted:
     return Redacted(text, replaced, Redactions(names.of))
 
 
+def redact_each(texts: Iterable[str]) -> tuple[tuple[str, ...], tuple[Replaced, ...]]:
+    """Several texts without their secrets, the same value by the same stand-in in all of them, and what was replaced.
+
+    They are read as one, so that what one text tells to be a name is one in the others as well.
+    """
+    kept = [text.replace(_BETWEEN, " ") for text in texts]
+    redacted = redact(f"\n{_BETWEEN}\n".join(kept))
+    parts = redacted.text.split(f"\n{_BETWEEN}\n") if kept else []
+    if len(parts) != len(kept):  # a secret that spans two of them: each by itself then, with what is known of all
+        parts = [redact(text, known=redacted.known).text for text in kept]
+    return tuple(parts), redacted.replaced
+
+
+_BETWEEN = "\x1e"
+
+
 class _Names:
     """Which stand-in each value has, and how often each was used in this text."""
 

@@ -21,7 +21,7 @@ class Verdict(Model):
     """`outcome` of a check, the `result` of the article that it is, and `why`, a sentence or two.
 
     `finding` is the name of the finding that decides and `start:end` the line of the text that shows it; empty and 0:0
-    where nothing decides. `tool` printed it, as far as that is known.
+    where nothing decides. `tool` printed it, as far as that is known. `missing`: hosts whose output would decide it.
     """
 
     outcome: Outcome
@@ -31,6 +31,7 @@ class Verdict(Model):
     start: int = 0
     end: int = 0
     tool: str = ""
+    missing: tuple[str, ...] = ()
 
 
 _SLOT = re.compile(r"<[\w-]{1,40}>")
@@ -88,7 +89,8 @@ def _of_findings(check: Check, tools: tuple[Tool, ...], findings: list[tuple[str
             )
     missing = _missing(check, tools, [finding for _, finding in own])
     if missing:
-        return _unknown(f"{decided.why} What is missing is the output for {' and '.join(missing)}.", decided.tool)
+        why = f"{decided.why} What is missing is the output for {' and '.join(missing)}."
+        return Verdict(outcome="unknown", why=why, tool=decided.tool, missing=tuple(missing))
     return decided
 
 

@@ -115,10 +115,12 @@ def test_a_check_says_how_to_take_it_back() -> None:
 
 
 def test_whom_to_ask_is_a_list_with_the_request() -> None:
-    text = "# T\n\nS.\n\n## Whom to ask\n\n- **Proxy team**: open `x.org:443`.\n- **DNS team:** mend `x.org`.\n"
-    assert [(e.whom, e.what) for e in entry(FRONT + text).escalations] == [
-        ("Proxy team", "open `x.org:443`."),
-        ("DNS team", "mend `x.org`."),
+    text = (
+        "# T\n\nS.\n\n## Whom to ask\n\n- **Proxy team**: open `x.org:443`. (cause: 1)\n- **DNS team:** mend `x.org`.\n"
+    )
+    assert [(e.whom, e.what, e.causes) for e in entry(FRONT + text).escalations] == [
+        ("Proxy team", "open `x.org:443`.", (1,)),
+        ("DNS team", "mend `x.org`.", ()),
     ]
     assert faults(FRONT + "# T\n\nS.\n\n## Whom to ask\n\nThe proxy team.\n") == [
         (11, "something else than a list of whom to ask")

@@ -9,7 +9,7 @@ from prompt_toolkit.document import Document
 
 from kb.entry import Entry
 from kb.safe_text import visible_line
-from kb_cli.session import orders
+from kb_cli.orders import ORDERS
 from kb_cli.terminal import PLATFORMS
 
 _OFFERED = 8
@@ -50,7 +50,9 @@ class ChatCompleter(Completer):
             if len(text) >= _SHORTEST:
                 yield from _offer(self._beginning_with(text), text)
         elif not space:
-            yield from _offer(((name, name, does) for name, does in orders().items() if name.startswith(word)), word)
+            yield from _offer(
+                ((name, name, order.does) for name, order in ORDERS.items() if name.startswith(word)), word
+            )
         elif word == "/show":
             yield from _offer(self._holding(rest.lstrip()), rest.lstrip())
         elif word == "/platform":

@@ -9,14 +9,15 @@ from __future__ import annotations
 import os
 import sys
 import threading
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from io import TextIOWrapper
 from typing import TYPE_CHECKING
 
 from kb.knowledge_base import KnowledgeBase, open_book
 from kb_cli.early_paste import keeping_early_pastes
-from kb_cli.session import Reply, State, cancel, end_of_input, greeting, reply
-from kb_cli.terminal import Screen, screen_of, this_platform, write
+from kb_cli.errands import keep_saved, may_use_osc52, run_errand, with_profile
+from kb_cli.session import Reply, State, cancel, end_of_input, greeting, reply, toolbar
+from kb_cli.terminal import Screen, render, screen_of, this_platform, write
 
 if TYPE_CHECKING:
     from kb_cli.completer import Name
@@ -27,18 +28,22 @@ _PROMPT_IN_PASTE = "paste> "
 _HINT = "Ctrl-D or /quit leaves, /help says more.\n"
 
 
-def run(book_path: str | None, *, colour: str, platform: str, private: bool = False) -> int:
-    """Chat until the person leaves; gives back 0. `private`: no question is written to the history.
+def run(book_path: str | None, *, colour: str, platform: str, private: bool = False, osc52: bool = False) -> int:
+    """Chat until the person leaves; gives back 0. `private`: nothing is kept, no question is written to the history.
 
-    `colour`: auto, always or never. `platform`: windows, macos, linux, all, or '' for this machine's. Raises KbError
-    where the book cannot be opened.
+    `colour`: auto, always or never. `platform`: windows, macos, linux, all, or '' for this machine's. `osc52`: the
+    terminal may be asked to copy. Raises KbError where the book cannot be opened.
     """
-    state = State(platform=platform or this_platform())
+    state = State(platform=platform or this_platform(), osc52=may_use_osc52(osc52))
+    if not private:
+        state, word = with_profile(state)
+        state = replace(state, platform=platform or state.platform)
+        write(f"{word}\n" if word else "")
     if _is_plain():
-        _chat_plainly(_Chat(open_book(book_path), state, colour))
+        _chat_plainly(_Chat(open_book(book_path), state, colour, private))
         return 0
     with keeping_early_pastes():
-        _chat_with_editor(_Chat(open_book(book_path), state, colour), private=private)
+        _chat_with_editor(_Chat(open_book(book_path), state, colour, private))
     return 0
 
 
@@ -49,6 +54,7 @@ class _Chat:
     book: KnowledgeBase
     state: State
     colour: str
+    private: bool = False
     names: list[Name] = field(default_factory=list)
 
     def screen(self) -> Screen:
@@ -72,13 +78,20 @@ class _Chat:
 
     def _show(self, said: Reply) -> None:
         self.state = said.state
-        if said.text:
-            write(said.text + ("" if self.state.left else "\n"))
+        told = said.text
+        if said.errand:
+            done = run_errand(self.book, self.state, said.errand, private=self.private)
+            self.state = done.state
+            told += render(done.lines, self.screen()) if done.lines else ""
+        word = keep_saved(self.state)
+        told += f"{word}\n" if word else ""
+        if told:
+            write(told + ("" if self.state.left else "\n"))
             sys.stdout.flush()
 
     def toolbar(self) -> str:
-        """The line below the prompt: whose commands are shown, and the entry at hand."""
-        return f" {self.state.platform} · {self.state.entry or 'no entry yet'} · /help"[: self.screen().width]
+        """The line below the prompt: what is known of the affected machine, and the entry at hand."""
+        return toolbar(self.state, self.screen().width)
 
     def prompt(self) -> str:
         """What stands before the line."""
@@ -139,11 +152,11 @@ def _interrupted(chat: _Chat, idle: int) -> None:
     write("\n" + (_HINT if idle > 1 else ""))
 
 
-def _chat_with_editor(chat: _Chat, *, private: bool) -> None:
+def _chat_with_editor(chat: _Chat) -> None:
     """Read lines with the line editor."""
     chat.greet()
     sys.stdout.flush()
-    editor = _editor(chat, private=private)
+    editor = _editor(chat)
     begin = chat.warm_up
     idle = 0
     while not chat.state.left:
@@ -165,7 +178,7 @@ def _nothing() -> None:
     """Do nothing: the book is warm."""
 
 
-def _editor(chat: _Chat, *, private: bool) -> LineEditor:
+def _editor(chat: _Chat) -> LineEditor:
     from kb_cli.line_editor import LineEditor  # costs more than the rest of the start, and a pipe needs none of it
 
     return LineEditor(
@@ -173,5 +186,5 @@ def _editor(chat: _Chat, *, private: bool) -> LineEditor:
         toolbar=chat.toolbar,
         colour=chat.screen().colour,
         calm=bool(os.environ.get("ACCESSIBLE")) and os.environ.get("ACCESSIBLE") != "0",
-        private=private,
+        private=chat.private,
     )

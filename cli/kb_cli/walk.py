@@ -1,42 +1,28 @@
-"""The checks of an entry in words: one at a time, and what a pasted output says of one. Pure.
+"""Going through the checks in words: what a pasted output says, what is next, how far one has come. Pure.
 
-Gives back lines as `kb.layout` has them, made of the entry's own lines, so that a check looks the same everywhere.
+Gives back lines as `kb.layout` has them.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
-from kb.dialogue import Dialogue, Heard, next_check
+from kb.dialogue import Dialogue, Heard, Turn
 from kb.entry import Entry
+from kb.knowledge_base import KnowledgeBase
 from kb.safe_text import visible_line
-from kb_cli.findings import BLANK, Line, clip
+from kb_cli.findings import Line, clip
+from kb_cli.state import heading, meta
 
-_NUMBERED = re.compile(r"([1-9][0-9]?)\. ")
 _MARKS = {"good": "good", "bad": "bad", "unknown": "not decided"}
 
 
-def check_lines(part: Sequence[Line], number: int) -> list[Line]:
-    """The lines of one check out of those of all checks."""
-    out: list[Line] = []
-    inside = False
-    for line in part:
-        style, indent, _, text = line
-        match = _NUMBERED.match(text) if style == "item" and indent == 2 else None
-        if match:
-            inside = int(match[1]) == number
-        if inside:
-            out.append(line)
-    while out and out[-1] == BLANK:
-        out.pop()
-    return out
-
-
-def heard_lines(entry: Entry, heard: Heard, text: str) -> Iterator[Line]:
-    """The verdict on a pasted output: of which check, good or bad and why, and the line that shows it."""
+def heard_lines(book: KnowledgeBase, dialogue: Dialogue, heard: Heard) -> Iterator[Line]:
+    """The verdict on a check: of which, good or bad and why, and the line of the output that shows it."""
+    entry = book[heard.entry]
     check = entry.checks[heard.check - 1]
-    yield "heading", 0, "", visible_line(f"Check {heard.check}: {check.title}")
+    whose = "" if heard.entry == dialogue.entry else f" of “{entry.title}”"
+    yield heading(visible_line(f"Check {heard.check}{whose}: {check.title}"))
     verdict = heard.verdict
     style = "good" if verdict.outcome == "good" else "bad"
     said = verdict.result.text if verdict.result else verdict.why
@@ -44,27 +30,36 @@ def heard_lines(entry: Entry, heard: Heard, text: str) -> Iterator[Line]:
     yield style, 2, "", f"{style.capitalize()}: {first}"
     for line in rest:
         yield "text", 4, "", line
-    yield "text", 2, "", visible_line(verdict.why)
-    shown = clip(text[verdict.start : verdict.end], 100)
-    if shown:
-        yield "quote", 2, "", shown
+    if verdict.result:
+        yield "text", 2, "", visible_line(verdict.why)
+    step = dialogue.step(heard.check, heard.entry)
+    if step and step.line:
+        yield "quote", 2, "", clip(step.line, 100)
 
 
-def what_next(entry: Entry, dialogue: Dialogue, platform: str) -> Line:
-    """The line that proposes the next check, or says how it ended."""
-    number = next_check(entry, dialogue, platform)
-    if number:
-        title = visible_line(entry.checks[number - 1].title)
-        stop = "" if title.endswith(("?", ".", "!")) else "."
-        return "meta", 0, "", f"Next is check {number}: {title}{stop} `next` shows it; paste what it prints."
-    if any(done.outcome == "bad" for done in dialogue.done):
-        return "meta", 0, "", "All checks are done."
-    return "meta", 0, "", "All checks are done, and none of them shows the cause. `checks` lists them."
+def end_of_checks(entry: Entry, dialogue: Dialogue) -> Line:
+    """How the checks of an entry ended, where none is left."""
+    own = [step for step in dialogue.steps if step.entry == entry.id]
+    if any(step.outcome == "bad" for step in own):
+        return meta("All checks are done. `ticket` writes down what they showed.")
+    skipped = sum(step.skipped for step in own)
+    words = f"All checks are done, {skipped} of them skipped, and" if skipped else "All checks are done, and"
+    return meta(f"{words} none of them shows the cause. `ticket` writes it down for those who can look further.")
 
 
-def progress(entry: Entry, dialogue: Dialogue) -> Iterator[Line]:
-    """Every check with how it ended."""
+def what_next(entry: Entry, turn: Turn) -> Line:
+    """The line that names the next check, or says how it ended."""
+    if not turn.check:
+        return end_of_checks(entry, turn.dialogue) if entry.checks else meta(f"{entry.id} has no checks.")
+    title = visible_line(entry.checks[turn.check - 1].title)
+    stop = "" if title.endswith(("?", ".", "!")) else "."
+    return meta(f"Next is check {turn.check}: {title}{stop} `next` shows it.")
+
+
+def progress(entry: Entry, dialogue: Dialogue, proposed: int) -> Iterator[Line]:
+    """Every check with how it ended, and which is next."""
     for number, check in enumerate(entry.checks, 1):
-        done = dialogue.outcome(number)
-        mark = "" if done is None else " (skipped)" if done.skipped else f" ({_MARKS[done.outcome]})"
+        step = dialogue.step(number)
+        mark = "" if step is None else " (skipped)" if step.skipped else f" ({_MARKS[step.outcome]})"
+        mark = " (next)" if number == proposed and not mark else mark
         yield "item", 2, "", visible_line(f"{number}. {check.title}{mark}")

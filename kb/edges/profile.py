@@ -7,13 +7,11 @@ large, a link, or somebody else's is no profile, and the loading says so in a wo
 from __future__ import annotations
 
 import json
-import os
-import stat
 from pathlib import Path
 from typing import NamedTuple
 
-from kb.edges.home import make_private, state_folder
-from kb.edges.store import replace_file
+from kb.edges.home import state_folder
+from kb.edges.kept import read_kept, write_kept
 from kb.situation import FIELDS, Situation
 
 _FORMAT = "errkb-profile"
@@ -37,13 +35,13 @@ def save_profile(situation: Situation) -> bool:
     """Keep the values of the situation, readable by this user alone. False where they cannot be kept."""
     values = {field: value for field in FIELDS if (value := situation.value(field))}
     data = json.dumps({_FORMAT: _VERSION, **values}, indent=1) + "\n"
-    return make_private(state_folder()) and replace_file(profile_path(), data.encode("ascii"), mode=0o600)
+    return write_kept(profile_path(), data.encode("ascii"))
 
 
 def load_profile() -> Loaded:
     """The kept situation, its values as if the person had set them."""
     try:
-        data = _read(profile_path())
+        data = read_kept(profile_path(), _BYTES_READ)
     except FileNotFoundError:
         return Loaded(None)
     except OSError as error:
@@ -72,20 +70,3 @@ def forget_profile() -> bool:
 
 def _ignored(why: str) -> Loaded:
     return Loaded(None, f"The profile {profile_path()} is not used: {why}.")
-
-
-def _read(path: str) -> bytes | None:
-    """The bytes of the file; None where it is not a small plain file of this user's. Makes it private."""
-    flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
-    file = os.open(path, flags)
-    try:
-        about = os.fstat(file)
-        if not stat.S_ISREG(about.st_mode) or about.st_size > _BYTES_READ:
-            return None
-        if hasattr(os, "fchmod"):
-            if about.st_uid != os.geteuid() or about.st_mode & 0o022:
-                return None
-            os.fchmod(file, 0o600)
-        return os.read(file, _BYTES_READ)
-    finally:
-        os.close(file)

@@ -40,6 +40,7 @@ class Given:
     json: bool = False
     why: bool = False
     private: bool = False
+    osc52: bool = False
     examples: bool = False
     platform: str = ""
     colour: str = "auto"
