@@ -72,8 +72,10 @@ def _copied(state: State, words: str) -> Said:
         return Said(state, [text(visible_line(done.why))])
     lines = words.count("\n") + 1
     what = clip(words) if lines == 1 else f"{lines} lines"
-    sent = "Sent to the terminal's clipboard" if done.how == "terminal" else "Copied"
-    return Said(state, [text(f"{sent}: {what}")])
+    if done.how == "clipboard":
+        return Said(state, [text(f"Copied: {what}")])
+    tmux = " (tmux takes it after `set -s set-clipboard on`)" if os.environ.get("TMUX") else ""
+    return Said(state, [text(f"Sent to the terminal, which may take it or not{tmux}: {what}")])
 
 
 def _written(state: State, errand: Errand) -> Said:
