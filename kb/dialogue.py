@@ -16,14 +16,16 @@ from typing import Literal, Protocol
 
 from kb.causes import CauseStanding, separation, standings
 from kb.entry import Check, Entry, Model, Result
+from kb.follow_up import FollowUp, follow_up
 from kb.lookup import Lookup
 from kb.situation import FIELDS, Field, Refused, Situation, assign, merge, read_situation
 from kb.tool_output import recognise_all, tools_of
 from kb.verdict import Outcome, Verdict, judge
 
-Kind = Literal["answer", "unsure", "verdict", "undecided", "moved", "refused"]
+Kind = Literal["answer", "unsure", "follow-up", "verdict", "undecided", "moved", "refused"]
 _PASTED = 2
 """What a check tells counts so many times as much where its output can be pasted: it is done and judged sooner."""
+_LONGEST_QUESTION = 200
 _LONGEST_LINE = 300  # characters of an output's line that are kept
 
 
@@ -31,6 +33,7 @@ class Book(Protocol):
     """What a dialogue asks of a knowledge base; `kb.KnowledgeBase` is one."""
 
     def lookup(self, text: str) -> Lookup: ...
+    def find(self, name: str) -> tuple[Entry, ...]: ...
     def __getitem__(self, name: str) -> Entry: ...
     def __contains__(self, name: object) -> bool: ...
 
@@ -104,15 +107,17 @@ class Heard(Model):
 class Turn(Model):
     """What came of something said.
 
-    `kind`: a look-up with an `answer` or `unsure`; the `verdict` on an output, or `undecided` where it is one that does
-    not decide; `moved` for a move; `refused` where it could not be made, with the reason in `why`. `check` is the
-    number of the check to propose, 0 where none is left; `causes` are those of the entry at hand, likely ones first.
+    `kind`: a look-up with an `answer` or `unsure`; a `follow-up` about the entry at hand, with what of it answers; the
+    `verdict` on an output, or `undecided` where it is one that does not decide; `moved` for a move; `refused` where
+    that could not be made, with the reason in `why`. `check` is the number of the check to propose, 0 where none is
+    left; `causes` are those of the entry at hand, likely ones first.
     """
 
     dialogue: Dialogue
     kind: Kind
     lookup: Lookup | None = None
     heard: Heard | None = None
+    follow_up: FollowUp | None = None
     why: str = ""
     check: int = 0
     causes: tuple[CauseStanding, ...] = ()
@@ -191,11 +196,18 @@ def _cost(check: Check) -> tuple[bool, bool]:
 
 
 def _heard(book: Book, dialogue: Dialogue, text: str) -> Turn:
-    """A verdict on the output of a check; else the text is looked up."""
+    """A verdict on the output of a check, an answer within the entry at hand; else the text is looked up.
+
+    A text that begins with a space is no question about the entry: it asks the whole book.
+    """
     dialogue = dialogue.model_copy(update={"situation": merge(dialogue.situation, read_situation(text))})
     heard = _hear(book, dialogue, text) if dialogue.entry in book else None
     if heard and heard.verdict.outcome != "unknown":
         return Turn(dialogue=_done(dialogue, _step(book, dialogue, heard, text)), kind="verdict", heard=heard)
+    if heard is None and dialogue.entry in book and len(text) <= _LONGEST_QUESTION and text[:1].strip():
+        asked = None if book.find(text) else follow_up(book[dialogue.entry], text)
+        if asked:
+            return Turn(dialogue=_with_qualifiers(dialogue, asked), kind="follow-up", follow_up=asked)
     found = book.lookup(text)
     if heard:
         pending = Pending(check=heard.check, text=_joined(dialogue, text)) if heard.verdict.missing else None
@@ -208,6 +220,20 @@ def _heard(book: Book, dialogue: Dialogue, text: str) -> Turn:
         dialogue = Dialogue(situation=dialogue.situation)
     dialogue = dialogue.model_copy(update={"questions": (*dialogue.questions, text)})
     return Turn(dialogue=_at(dialogue, found.answer.id), kind="answer", lookup=found)
+
+
+def _with_qualifiers(dialogue: Dialogue, asked: FollowUp) -> Dialogue:
+    """The dialogue of somebody who asked about a platform, a shell or a cloud: from now on that is the machine's."""
+    situation = dialogue.situation
+    told: tuple[tuple[Field, str], ...] = (
+        ("platform", asked.platform),
+        ("shell", asked.shell),
+        ("cloud", asked.cloud),
+    )
+    for field, value in told:
+        after = assign(situation, field, value) if value else situation
+        situation = situation if isinstance(after, Refused) else after
+    return dialogue.model_copy(update={"situation": situation})
 
 
 def _hear(book: Book, dialogue: Dialogue, text: str) -> Heard | None:

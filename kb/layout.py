@@ -152,7 +152,9 @@ def _check(number: int, check: Check, titles: dict[str, str]) -> Iterator[Line]:
         yield from _plain_lines(rest, indent + 2)
         yield from _see(result.leads_to, titles, indent + 2)
     if check.undo:
-        yield from _plain_lines(f"Undo: {check.undo}".split("\n"), indent)
+        nothing = check.undo.lower().startswith("nothing to undo")
+        undo = check.undo[:1].upper() + check.undo[1:] if nothing else f"Undo: {check.undo}"
+        yield from _plain_lines(undo.split("\n"), indent)
 
 
 def commands(listed: Iterable[Command], indent: int) -> Iterator[Line]:

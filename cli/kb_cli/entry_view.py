@@ -38,23 +38,34 @@ def parts(book: KnowledgeBase, state: State) -> dict[str, list[Line]]:
     """The lines of the entry at hand by the name of their part, in order."""
     entry = book[state.entry]
     own = in_cloud(entry, state.situation.cloud)
-    titles = {name: book[name].title for name in _names(entry) if name in book} if own != entry else {}
+    lines = book.layout(state.entry) if own == entry else lay_out(own, linked_titles(book, entry))
+    found = arranged(lines, _platform(state))
+    if "checks" in found:
+        found["checks"] = filled(found["checks"], entry, state.situation)
+    return found
+
+
+def arranged(lines: Iterable[Line], platform: str) -> dict[str, list[Line]]:
+    """The lines of an entry by the name of their part, in order, with the commands for the platform ('' for all)."""
     found: dict[str, list[Line]] = {}
     part: list[Line] = []
     group: list[Line] | None = None
-    for style, indent, platform, words in lay_out(own, titles) if own != entry else book.layout(state.entry):
+    for style, indent, own, words in lines:
         if style == "section":
             part = found.setdefault(words, [])
         elif style == "group":
             group = []
         elif style == "end":
-            part += for_platform(group or [], _platform(state), "/platform all")
+            part += for_platform(group or [], platform, "/platform all")
             group = None
         else:
-            (part if group is None else group).append((style, indent, platform, words))
-    if "checks" in found:
-        found["checks"] = filled(found["checks"], entry, state.situation)
+            (part if group is None else group).append((style, indent, own, words))
     return found
+
+
+def linked_titles(book: KnowledgeBase, entry: Entry) -> dict[str, str]:
+    """The titles of the entries that an entry leads to, by id."""
+    return {name: book[name].title for name in _names(entry) if name in book}
 
 
 def whole(book: KnowledgeBase, state: State) -> list[Line]:

@@ -6,11 +6,13 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from kb.dialogue import Move, Turn, take_turn
+from kb.follow_up import FollowUp
 from kb.knowledge_base import KnowledgeBase
 from kb.lookup import Lookup, Match
 from kb.safe_text import visible_line
 from kb_cli.entry_view import cause_lines, copyable, proposal, short
 from kb_cli.findings import BLANK, Line, decoded_lines, not_sure, numbered, others, percent, sure_line
+from kb_cli.follow_up_view import answer_lines
 from kb_cli.state import Said, State, heading, meta, text
 from kb_cli.terminal import PLATFORM_NAMES
 from kb_cli.walk import end_of_checks, heard_lines, what_next
@@ -23,6 +25,7 @@ _CHECK_ROWS = 12
 
 def say(book: KnowledgeBase, state: State, words: str) -> Said:
     """What is said to a text: a verdict on the output of a check, an answer, or the nearest guesses."""
+    before = state
     turn = take_turn(book, state.dialogue, words)
     state, changed = _after(state, turn)
     if turn.kind == "verdict":
@@ -31,6 +34,8 @@ def say(book: KnowledgeBase, state: State, words: str) -> Said:
         found = turn.lookup
         state = replace(state, question=words, found=found)
         remarks = [meta(remark) for remark in found.remarks] if found else []
+        if turn.kind == "follow-up" and turn.follow_up:
+            return _follow_up(book, before, state, turn.follow_up)
         if turn.kind == "undecided":
             said = _undecided(book, state, turn)
         elif turn.kind == "answer" and found:
@@ -182,6 +187,16 @@ def _verdict(book: KnowledgeBase, state: State, turn: Turn) -> Said:
     if turn.check and not (leads_to and turn.heard.verdict.outcome == "bad"):
         return Said(state, [*lines, BLANK, *proposal(book, state, turn.check, _CHECK_ROWS)])
     return Said(state, [*lines, BLANK, what_next(entry, turn)])
+
+
+def _follow_up(book: KnowledgeBase, before: State, state: State, asked: FollowUp) -> Said:
+    """What the entry at hand says to a question about it. The look-up before stays what `why` speaks of."""
+    platform = asked.platform or before.platform
+    state = replace(before, dialogue=state.dialogue, platform=platform)
+    if asked.checks:
+        entry = book[state.entry]
+        state = replace(state, copyable=tuple(c for n in asked.checks for c in copyable(entry, n, state)))
+    return Said(state, answer_lines(book, state, asked))
 
 
 def _undecided(book: KnowledgeBase, state: State, turn: Turn) -> Said:
