@@ -525,7 +525,8 @@ RULES: tuple[tuple[str, str, str, str], ...] = (
         "machines with the names that systems give",
         "place",
         "desktop- laptop- minint- win- ip- macbook imac mac-",
-        r"(?<![\w-])((?-i:(?:DESKTOP|LAPTOP|MININT)-[A-Z0-9]{6,8}|WIN-[A-Z0-9]{10,12})"
+        r"(?<![\w-])((?-i:(?:DESKTOP|LAPTOP|MININT)-(?:[A-Z0-9]{6,8}|(?=[A-Z]{0,4}\d)[A-Z0-9]{2,5})"
+        r"|WIN-[A-Z0-9]{10,12})"
         r"|(?:desktop|laptop)-(?=[a-z]{0,6}\d)[a-z0-9]{6,8}|win-(?=[a-z]{0,9}\d)[a-z0-9]{10,12}|ip-\d{1,3}-\d{1,3}-\d{1,3}-\d{1,3}"
         r"|\w{2,30}s?-(?:MacBook(?:-(?:Pro|Air))?|iMac|Mac-mini|Mac-Studio)(?:-\d{1,3})?)(?![\w-])",
     ),

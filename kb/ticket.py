@@ -261,8 +261,8 @@ def _without_secrets(ticket: Ticket) -> Ticket:
 
 
 def _context(fact: Fact) -> str:
-    """A value with the words that tell what it is, so that a bare name is seen to be one."""
-    return f"server name: {fact.value}" if fact.name in (NAMES["proxy_host"], NAMES["host"]) else ""
+    """A value where a bare name is seen to be a host's."""
+    return f"https://{fact.value}/" if fact.name in (NAMES["proxy_host"], NAMES["host"]) else ""
 
 
 def _safe(ticket: Ticket) -> Ticket:
