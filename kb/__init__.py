@@ -17,6 +17,8 @@ TYPE_CHECKING = False  # type checkers take it for true; importing `typing` for 
 if TYPE_CHECKING:
     from typing import Any
 
+    from kb.causes import CauseStanding
+    from kb.dialogue import Dialogue, Heard, Move, Step, Turn, take_turn
     from kb.entry import (
         Cause,
         Check,
@@ -34,42 +36,64 @@ if TYPE_CHECKING:
         Source,
     )
     from kb.errors import BookError, KbError, SnapshotError, UnknownEntry
+    from kb.follow_up import FollowUp
     from kb.knowledge_base import KnowledgeBase
     from kb.knowledge_base import open_book as open
     from kb.lookup import DecodedCode, Evidence, Lookup, Match
+    from kb.situation import Situation
+    from kb.ticket import Ticket, write_ticket
+    from kb.verdict import Verdict
 
 __all__ = [
     "BookError",
     "Cause",
+    "CauseStanding",
     "Check",
     "Command",
     "DecodedCode",
+    "Dialogue",
     "Endpoint",
     "Entry",
     "Escalation",
     "Evidence",
     "Example",
+    "FollowUp",
+    "Heard",
     "KbError",
     "KnowledgeBase",
     "Link",
     "Lookup",
     "Match",
+    "Move",
     "Note",
     "Origin",
     "Result",
     "Sample",
     "Setting",
+    "Situation",
     "SnapshotError",
     "Source",
+    "Step",
+    "Ticket",
+    "Turn",
     "UnknownEntry",
+    "Verdict",
     "__version__",
     "open",
+    "take_turn",
+    "write_ticket",
 ]
 
 _HOME = {
     "kb.errors": ("BookError", "KbError", "SnapshotError", "UnknownEntry"),
     "kb.knowledge_base": ("KnowledgeBase",),
     "kb.lookup": ("DecodedCode", "Evidence", "Lookup", "Match"),
+    "kb.causes": ("CauseStanding",),
+    "kb.dialogue": ("Dialogue", "Heard", "Move", "Step", "Turn", "take_turn"),
+    "kb.follow_up": ("FollowUp",),
+    "kb.situation": ("Situation",),
+    "kb.ticket": ("Ticket", "write_ticket"),
+    "kb.verdict": ("Verdict",),
     "kb.entry": ("Cause", "Check", "Command", "Endpoint", "Entry", "Escalation", "Example", "Link", "Note", "Origin",
                  "Result", "Sample", "Setting", "Source"),
 }  # fmt: skip

@@ -19,7 +19,7 @@ Standing = Literal["likely", "open", "unlikely"]
 
 
 class CauseStanding(Model):
-    """How a cause stands: its number, counted from 1, and the checks that speak for or against it, oldest first."""
+    """How a cause stands: its number, counted from 1, and the checks that speak for or against it, by number."""
 
     cause: int
     standing: Standing
@@ -38,7 +38,7 @@ def standings(entry: Entry, results: Iterable[tuple[int, Result]]) -> tuple[Caus
         against = spoken_against(entry.checks[number - 1], result)
         for cause in dict.fromkeys((*result.causes, *against)):
             now: Standing = "likely" if cause in result.causes else "unlikely"
-            by[cause] = [*by.get(cause, ()), number] if said.get(cause) == now else [number]
+            by[cause] = sorted({*by.get(cause, ()), number}) if said.get(cause) == now else [number]
             said[cause] = now
     order: tuple[Standing, ...] = ("likely", "open", "unlikely")
     causes = [

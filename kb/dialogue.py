@@ -139,10 +139,10 @@ def take_turn(book: Book, dialogue: Dialogue, said: str | Move) -> Turn:
 def next_check(entry: Entry, dialogue: Dialogue) -> int:
     """The number of the check to do next, 0 where none is left.
 
-    The one that the person picked; else those that follow up the last bad result; else, of an error, those that only
-    read before those that change the system, those without administrator rights before the others, and among equals the
-    one that tells most of the causes apart for the effort. A procedure is done in its order. What can only be run on
-    another platform than the affected machine's is left out.
+    The one that the person picked; else one that follows up the last bad result. Else, of an error: what may still show
+    a cause before what only asks for unlikely ones, what only reads before what changes the system, what needs no
+    administrator rights before the rest, and among equals the one that tells most of the causes apart for the effort. A
+    procedure is done in its order. What can only be run on another platform than the affected machine's is left out.
     """
     if dialogue.chosen and dialogue.step(dialogue.chosen) is None and dialogue.chosen <= len(entry.checks):
         return dialogue.chosen
@@ -154,11 +154,13 @@ def next_check(entry: Entry, dialogue: Dialogue) -> int:
     open_causes = [c.cause for c in cause_standings(entry, dialogue) if c.standing != "unlikely"]
     followed = _last_bad(entry, dialogue)
 
-    def order(number: int) -> tuple[bool, tuple[bool, bool], float, int]:
+    def order(number: int) -> tuple[bool, bool, tuple[bool, bool], float, int]:
         check = entry.checks[number - 1]
         follows = followed.isdisjoint(check.leads_to)
+        named = {cause for result in check.results for cause in result.causes}
+        answered = bool(named) and named.isdisjoint(open_causes)
         told = separation(check, open_causes) * (_PASTED if tools_of(check) else 1)
-        return follows, _cost(check), -round(told, 6), number
+        return follows, answered, _cost(check), -round(told, 6), number
 
     return min(left, key=order, default=0)
 
@@ -309,7 +311,8 @@ def _at(dialogue: Dialogue, name: str) -> Dialogue:
 def _done(dialogue: Dialogue, step: Step) -> Dialogue:
     """The dialogue with one more check gone through; an earlier outcome of the same check is replaced."""
     kept = tuple(other for other in dialogue.steps if (other.entry, other.check) != (step.entry, step.check))
-    return dialogue.model_copy(update={"steps": (*kept, step), "chosen": 0, "pending": None})
+    waits = dialogue.pending if dialogue.pending and dialogue.pending.check != step.check else None
+    return dialogue.model_copy(update={"steps": (*kept, step), "chosen": 0, "pending": waits})
 
 
 # --- moves ----------------------------------------------------------------------------------------------------

@@ -78,7 +78,7 @@ def test_codes_and_names_of_an_entry_are_texts(book: kb.KnowledgeBase) -> None:
 def test_models_are_pydantic_frozen_and_strict_about_unknown_fields() -> None:
     models = [getattr(kb, name) for name in kb.__all__ if isinstance(getattr(kb, name), type)]
     models = [model for model in models if issubclass(model, BaseModel)]
-    assert len(models) == 18
+    assert len(models) == 28
     assert all(model.model_config.get("frozen") and model.model_config.get("extra") == "forbid" for model in models)
     with pytest.raises(ValueError, match="colour"):
         entry_of(colour="red")

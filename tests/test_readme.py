@@ -29,6 +29,12 @@ def test_the_transcript_is_true() -> None:
     assert done.stdout.decode() == shown
 
 
+def test_the_dialogue_is_true() -> None:
+    """What the README shows of the chat stands in a transcript of a real terminal, letter for letter."""
+    transcript = README.parent / "tests" / "cli" / "transcripts" / "dns.txt"
+    assert blocks("text")[0] in transcript.read_text(encoding="utf-8")
+
+
 def test_the_library_example_runs(capsys: pytest.CaptureFixture[str]) -> None:
     """The example prints the title that its comment promises, commands, and matches."""
     example = next(block for block in blocks("python") if "kb.open()" in block)

@@ -28,6 +28,8 @@ _ROOMS = ((5, 9), (5, 6), (4, 6), (4, 4), (3, 4))
 
 _CAUSES = 4
 _CAUSES_AT_LEAST = 2
+_MOST = {"likely": 9, "open": 4, "unlikely": 3}
+"""How many causes of each standing are listed at most, those that are counted as "more" among them."""
 _NUMBERED = re.compile(r"([1-9][0-9]?)\. ")
 _SENTENCE = re.compile(r"(?<=[.!?:])\s+(?=[A-Z`])")
 _CLOUDS = {"china": "China", "global": "global"}
@@ -112,7 +114,8 @@ def proposal(book: KnowledgeBase, state: State, number: int, rows: int = 0) -> l
     lines = one_check(parts(book, state).get("checks", []), number)
     body = lines[1:]
     if rows:
-        needed = [line for line in body if line[0] in ("label", "command", "caution", "good")]
+        runs = any(line[0] == "command" for line in body)
+        needed = [line for line in body if not runs or line[0] in ("label", "command", "caution", "good")]
         body = _clipped(needed if _height(body, state.width) > rows else body, rows, state.width)
     title = visible_line(entry.checks[number - 1].title)
     return [heading(f"Check {number} of {len(entry.checks)}: {title}"), *body, ask(entry.checks[number - 1])]
@@ -160,16 +163,15 @@ def cause_lines(entry: Entry, causes: Iterable[CauseStanding], width: int) -> It
     if all(cause.standing == "open" for cause in listed):
         return
     yield heading("Causes now")
-    open_ones = [cause for cause in listed if cause.standing == "open"]
-    left_out = open_ones[_CAUSES - 1 :] if len(open_ones) > _CAUSES else []
-    for cause in listed:
-        if cause in left_out:
-            if cause == left_out[0]:
-                yield "item", 2, "", f"- open: {len(left_out)} more"
-            continue
-        by = f" (check {', '.join(map(str, cause.by))})" if cause.by else ""
-        words = first_sentence(entry.causes[cause.cause - 1].text)
-        yield "item", 2, "", f"- {cause.standing}{by}: {clip(words, max(width - len(by) - 14, 40))}"
+    for standing, most in _MOST.items():
+        own = [cause for cause in listed if cause.standing == standing]
+        shown = own if len(own) <= most else own[: most - 1]
+        for cause in shown:
+            by = f" (check {', '.join(map(str, cause.by))})" if cause.by else ""
+            words = first_sentence(entry.causes[cause.cause - 1].text)
+            yield "item", 2, "", f"- {standing}{by}: {clip(words, max(width - len(by) - len(standing) - 6, 40))}"
+        if len(own) > len(shown):
+            yield "item", 2, "", f"- {standing}: {len(own) - len(shown)} more"
 
 
 def in_cloud(entry: Entry, cloud: str) -> Entry:

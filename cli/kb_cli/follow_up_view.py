@@ -80,4 +80,3 @@ def _of(lines: list[Line], part: str, check: Check) -> Iterator[Line]:
         yield from (line for line in lines[1:] if line[0] in ("label", "command", "caution"))
     else:
         yield from (("text", 5, "", visible_line(words)) for words in check.undo.split("\n"))
-

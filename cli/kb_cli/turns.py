@@ -62,7 +62,8 @@ def tell(book: KnowledgeBase, state: State, do: Move) -> Said:
     if turn.kind == "verdict":
         return _verdict(book, state, turn)
     if do.do == "open":
-        listed = before.listed  # the list stays, so that another number can follow
+        # The list stays, so that another number can follow; not if it has no other.
+        listed = before.listed if before.listed != (do,) else ()
         return opened(book, replace(state, listed=listed), turn)
     return propose(book, state, turn)
 
@@ -205,7 +206,8 @@ def _undecided(book: KnowledgeBase, state: State, turn: Turn) -> Said:
     lines: list[Line] = [("text", 0, "", f"Can't tell: {visible_line(why)}")]
     answer = turn.lookup.answer if turn.lookup else None
     state = replace(state, listed=())
-    if answer and answer.id != state.entry:
+    waits = bool(turn.heard and turn.heard.verdict.missing)
+    if answer and answer.id != state.entry and not waits:
         state = replace(state, listed=_opening([answer.id]))
         lines += [BLANK, heading("The book knows such a text"), *numbered([(answer.title, answer.id)])]
     return Said(state, [*lines, BLANK, what_next(book[state.entry], turn)])
