@@ -49,6 +49,8 @@ _START = r"(?:^|[|&;]\s{0,4})(?:sudo )?"
 _TABLE: tuple[tuple[str, str, str, str, Callable[[Piece], list[Finding] | None]], ...] = (
     ("nslookup", "names", "dns", rf"{_START}nslookup(?:\.exe)? ", names.nslookup),
     ("dig", "names", "dns", rf"{_START}dig ", names.dig),
+    ("host", "names", "dns", rf"{_START}host ", names.host),
+    ("resolvectl", "names", "dns", rf"{_START}(?:resolvectl query|systemd-resolve) ", names.resolvectl),
     ("Resolve-DnsName", "names", "dns", rf"{_START}Resolve-DnsName ", names.resolve_dnsname),
     (
         "Invoke-WebRequest", "page", "web connect verify",
@@ -56,7 +58,7 @@ _TABLE: tuple[tuple[str, str, str, str, Callable[[Piece], list[Finding] | None]]
     ),
     ("curl", "curl", "web connect issuer verify revocation", rf"{_START}curl(?:\.exe)? ", requests.curl),
     ("Test-NetConnection", "port", "web", rf"{_START}(?:Test-NetConnection|tnc) ", requests.test_netconnection),
-    ("nc", "port", "web", rf"{_START}nc -", requests.nc),
+    ("nc", "port", "web", rf"{_START}n(?:c|cat) -", requests.nc),
     (
         "netsh winhttp show proxy", "winhttp", "proxy bypass",
         rf"{_START}netsh(?:\.exe)? winhttp show proxy", proxies.netsh,

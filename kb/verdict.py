@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from typing import Literal
 
 from kb.entry import Check, Model, Result
-from kb.outputs.paste import asked_host
+from kb.outputs.paste import asked_host, asked_port
 from kb.tool_output import FINDINGS, TOOLS, Finding, Tool, ToolOutput, recognise_all, tools_of
 
 Outcome = Literal["good", "bad", "unknown"]
@@ -41,6 +41,9 @@ _PLACEHOLDER = re.compile(r"^<|(?:^|\.)(?:contoso\.com|fabrikam\.com|example\.(?
 _HOST_NEEDED = "names"
 """What is asked of DNS is asked of a name: an answer for an unknown name decides nothing."""
 
+_SEVERAL_ANSWER = "dns"
+"""The same is asked of several servers, so that a good answer does not take back a bad one."""
+
 
 def judge(check: Check, text: str) -> Verdict:
     """What a pasted text says of a check. Never raises; unknown where the text does not decide."""
@@ -65,15 +68,34 @@ def judge(check: Check, text: str) -> Verdict:
 
 def _of_findings(check: Check, tools: tuple[Tool, ...], findings: list[tuple[str, Finding]]) -> Verdict:
     hosts = {_host(command.text) for command in check.commands if _runs(tools, command.text)} - {""}
-    own = [(tool, finding) for tool, finding in findings if _is_asked(tool, finding, hosts)]
-    if not own:
+    ports = _ports(check, tools)
+    right = [(tool, finding) for tool, finding in findings if not finding.port or not ports or finding.port in ports]
+    if not right:
         tool, finding = findings[0]
+        wanted = _either(map(str, ports))
+        return _unknown(f"This is the output of {tool} for port {finding.port}, not for {wanted}.", tool)
+    own = [(tool, finding) for tool, finding in right if _is_asked(tool, finding, hosts)]
+    if not own:
+        tool, finding = right[0]
         whom = finding.hosts[0] if finding.hosts else "a host that it does not name"
         return _unknown(f"This is the output of {tool} for {whom}, not for {_either(sorted(hosts))}.", tool)
     names = {finding.name for _, finding in own}
+    hoped = {name for result in check.results if result.good for name in result.when}
     for result in check.results:
         if not result.good and names.intersection(result.when):
-            return _decided("bad", result, own)
+            decided = _decided("bad", result, own)
+            other = _taken_back(own, result, hoped) if len(hosts) < 2 or _named(own) else None
+            if other is None:
+                return decided
+            why = f"{decided.why} But it also shows that {_words(other)}, so it does not decide."
+            return _unknown(why, decided.tool)
+    named = _hosts_in_words(check) if not check.commands else ()
+    if named:
+        about_them = [(tool, finding) for tool, finding in own if _about_one_of(named, finding)]
+        if not about_them:
+            tool, finding = own[0]
+            return _unknown(f"This is the output of {tool} for {finding.hosts[0]}, not for {_either(named)}.", tool)
+        own, names = about_them, {finding.name for _, finding in about_them}
     good = [result for result in check.results if result.good and names.intersection(result.when)]
     if not good:
         tool, finding = own[0]
@@ -92,6 +114,22 @@ def _of_findings(check: Check, tools: tuple[Tool, ...], findings: list[tuple[str
         why = f"{decided.why} What is missing is the output for {' and '.join(missing)}."
         return Verdict(outcome="unknown", why=why, tool=decided.tool, missing=tuple(missing))
     return decided
+
+
+def _taken_back(own: list[tuple[str, Finding]], bad: Result, hoped: set[str]) -> Finding | None:
+    """A good finding about the same thing and the same host as every bad one: the bad ones may be over."""
+    good = {
+        (FINDINGS[finding.name].about, finding.hosts): finding
+        for _, finding in own
+        if finding.name in hoped and finding.name not in bad.when
+    }
+    good = {about: finding for about, finding in good.items() if about[0] != _SEVERAL_ANSWER}
+    ill = [(FINDINGS[finding.name].about, finding.hosts) for _, finding in own if finding.name in bad.when]
+    return good[ill[0]] if good.keys() >= set(ill) else None
+
+
+def _named(own: list[tuple[str, Finding]]) -> bool:
+    return all(finding.hosts for _, finding in own)
 
 
 def _decided(outcome: Outcome, result: Result, own: list[tuple[str, Finding]]) -> Verdict:
@@ -131,6 +169,27 @@ def _host(command: str) -> str:
     """The host that a command asks, or the slot that stands for it."""
     slot = _SLOT.search(command)
     return asked_host(command) or (slot[0] if slot else "")
+
+
+_IN_WORDS = re.compile(r"`(?:https?://|(?=\*\.))((?:\*\.)?(?:[a-z0-9-]{1,63}\.){1,8}[a-z]{2,24})/?`", re.IGNORECASE)
+
+
+def _hosts_in_words(check: Check) -> tuple[str, ...]:
+    """The hosts that a check names in code spans, `*.` before those that stand for all below."""
+    return tuple(dict.fromkeys(match[1].lower() for match in _IN_WORDS.finditer(check.text)))
+
+
+def _about_one_of(named: tuple[str, ...], finding: Finding) -> bool:
+    """Whether a finding is about one of the hosts, or names none."""
+    return not finding.hosts or any(
+        host == name or (name.startswith("*") and host.endswith(name[1:])) for host in finding.hosts for name in named
+    )
+
+
+def _ports(check: Check, tools: tuple[Tool, ...]) -> tuple[int, ...]:
+    """The ports that the commands ask; none where one of them leaves it open."""
+    ports = [asked_port(command.text) for command in check.commands if _runs(tools, command.text)]
+    return tuple(dict.fromkeys(ports)) if all(ports) else ()
 
 
 def _runs(tools: tuple[Tool, ...], command: str) -> bool:

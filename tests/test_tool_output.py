@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kb.outputs.findings import FINDINGS
-from kb.outputs.paste import READ, asked_host
+from kb.outputs.paste import READ, asked_host, asked_port
 from kb.tool_output import TOOLS, ToolOutput, recognise, recognise_all
 
 DATA = [
@@ -113,6 +113,25 @@ def test_lines_that_a_window_cut_are_joined() -> None:
         # another cmdlet's error
         ("PS> iwr https://x.org\n\nInvoke-RestMethod: Response status code does not indicate success: 407 (x).", []),
         ("iwr : 远程服务器返回错误: (407) 需要代理身份验证。\n所在位置 行:1 字符: 1", ["http-407"]),
+        # the same name for two questions
+        ("anna@a:~$ dig +short MX x.org\n10 mail.x.org.\n", []),
+        ("anna@a:~$ dig +short x.org\n;; communications error\n10.0.0.1\n", []),
+        ("anna@a:~$ dig +short x.org\n10.0.0.1\n", ["dns-private-address"]),
+        ("anna@a:~$ host www.x.org\nwww.x.org is an alias for y.net.\ny.net has address 8.8.4.4\n", ["dns-answered"]),
+        ("Host x.org not found: 2(SERVFAIL)\n", ["dns-server-failed"]),
+        ("x.org has no A record\n", ["dns-no-address"]),
+        ("x.org: 8.8.4.4 is our name server\n", []),
+        ("x.org: resolve call failed: Name 'x.org' does not have any RR of the requested type\n", ["dns-no-address"]),
+        # a list with some of the names that Invoke-WebRequest prints
+        ("StatusCode : 200\nContent : x\n", []),
+        ("PS C:\\> (iwr https://x.org).StatusCode\n200\n", ["http-200"]),
+        ("PS C:\\> tnc x.org -Port 443 -InformationLevel Quiet\nFalse\n", ["cannot-connect"]),
+        ("True\n", []),
+        ('Ncat: Could not resolve hostname "x.org": Name or service not known. QUITTING.\n', ["name-not-resolved"]),
+        ("$ curl -so /dev/null -w '%{http_code}' https://x.org\n000\n", []),
+        # a SYN that is sent once, and its answer
+        ("09:12:44.1 IP a.4 > b.443: Flags [S], seq 1, x\n09:12:44.2 IP a.5 > b.443: Flags [S], seq 1, x\n", []),
+        ("09:12:44.1 IP b.443 > a.4: Flags [S.], seq 1, ack 1\n", ["syn-answered"]),
         # the proxy settings of macOS begin like nslookup
         ("Enabled: Yes\nServer: proxy.contoso.com\nPort: 3128", []),
     ],
@@ -156,6 +175,44 @@ def test_the_host_that_a_command_asks(command: str, host: str) -> None:
     assert asked_host(command) == host
 
 
+@pytest.mark.parametrize(
+    ("command", "port"),
+    [
+        ("Test-NetConnection x.org -Port 443", 443),
+        ("tnc x.org -RemotePort 80 -InformationLevel Quiet", 80),
+        ("nc -vz -w 10 x.org 443", 443),
+        ("nc -vz <host> <port>", 0),
+        ("Test-NetConnection <host> -Port <port>", 0),
+        ("curl -I https://x.org:8443", 0),
+    ],
+)
+def test_the_port_that_a_command_asks(command: str, port: int) -> None:
+    assert asked_port(command) == port
+
+
+@pytest.mark.parametrize(
+    ("text", "hosts"),
+    [
+        (
+            "Issued To\nCommon Name (CN)\ta.example.net\nOrganization (O)\tAmazon.com\nIssued By\nO\tLet's Encrypt\n",
+            "a.example.net",
+        ),
+        ("Issued to: *.example.net\nIssued by: Let's Encrypt\n", "example.net"),
+        ("Subject Name\nOrganization\tAmazon.com\nIssuer Name\nCommon Name\tLet's Encrypt\n", ""),
+        ("Issued By\nCommon Name (CN)\tLet's Encrypt\n", ""),
+    ],
+)
+def test_a_certificate_view_says_whose_it_is(text: str, hosts: str) -> None:
+    output = recognise(text)
+    assert output is not None
+    assert output.findings[0].hosts == tuple(hosts.split())
+
+
+def test_a_signature_of_a_program_is_no_certificate_view() -> None:
+    text = "Signing Certificate Chain:\n    Issued to: SSL.com Root R2\n    Issued by: SSL.com Root R2\n"
+    assert recognise(text) is None
+
+
 def test_every_finding_is_of_the_table_and_about_what_its_tool_reads() -> None:
     about = {tool.name: tool.about for tool in TOOLS}
     for output in chain.from_iterable(map(recognise_all, OUTPUTS)):
@@ -191,7 +248,11 @@ def test_nothing_raises_and_every_place_is_inside_the_text(text: str) -> None:
 
 REPEATED = (
     "x", " ", "\n", "* ", "a: ", "0.", "C:\\", "Name: a\n", "Address: 1.1.1.1\n", "<!--", "1 0.1 a b TCP 1 [X ",
-    "dig x\n", "Server:\n", "curl: (6) ", "i:O = a\n", " 0 s:\n",
+    "dig x\n", "Server:\n", "curl: (6) ", "i:O = a\n", " 0 s:\n", "; <<>> DiG 9 <<>> x\n", "a has address 1.1.1.1\n",
+    "a is an alias for a.\n", "a: 1.1.1.1\n  1.1.1.1\n-- Information acquired via protocol DNS\n",
+    "$ dig +short a.b\n1.1.1.1\n", ";; ->>HEADER<<- opcode: QUERY, status: NOERROR\n", "Ncat: TIMEOUT.\n",
+    "00:00:00.1 IP a.1 > b.443: Flags [S], seq 1, \n", "Issued By\nO (CN) a\n", "Issued To: a.b\n(CN) ",
+    "StatusCode : 200\nStatusDescription : a\n", "+ CategoryInfo : a (a:b\n",
 )  # fmt: skip
 
 

@@ -153,6 +153,47 @@ def test_hosts_of_another_cloud_are_another_way_to_ask() -> None:
     assert judge(clouds, FOUND_B).outcome == "good"
 
 
+def test_another_port_decides_nothing() -> None:
+    one = check("nc -vz b.microsoft.com 443", good="port-open", bad="cannot-connect")
+    opened = "Connection to b.microsoft.com 443 port [tcp/https] succeeded!\n"
+    assert judge(one, opened).outcome == "good"
+    assert judge(one, opened.replace("443", "80")).why == "This is the output of nc for port 80, not for 443."
+    assert judge(check("nc -vz <host> <port>", good="port-open"), opened.replace("443", "80")).outcome == "good"
+
+
+def test_a_failure_that_is_taken_back_does_not_decide() -> None:
+    one = check("w32tm /resync", good="clock-synced", bad="clock-not-synced")
+    late = "C:\\>w32tm /resync\nThe computer did not resync because no time data was available.\n"
+    done = "C:\\>w32tm /resync\nThe command completed successfully.\n"
+    assert judge(one, late).outcome == "bad"
+    assert judge(one, late + done).why == (
+        "It shows that the clock is not synchronised. But it also shows that the clock is synchronised, so it does not"
+        " decide."
+    )
+    log = '10.0.0.1 - - [21/Nov/2026:09:12:44 +0100] "CONNECT {}:443 HTTP/1.1" {} 517\n'
+    results = (Result(good=True, text="g", when=("connect-200",)), Result(good=False, text="b", when=("connect-407",)))
+    asked = Check(title="T", results=results)
+    assert judge(asked, log.format("a.net", 407) + log.format("a.net", 200)).outcome == "unknown"
+    assert judge(asked, log.format("a.net", 407) + log.format("b.net", 200)).outcome == "bad"
+    # another server's answer does not make up for the own one's
+    assert judge(HOST, UNKNOWN_B + FOUND_B).outcome == "bad"
+
+
+def test_a_good_result_is_about_a_host_that_the_words_name() -> None:
+    results = (Result(good=True, text="g", when=("connect-200",)), Result(good=False, text="b", when=("connect-407",)))
+    asked = Check(
+        title="T", text="In `services.msc`. CONNECT to `*.msappproxy.net` and `https://x.net/`.", results=results
+    )
+    log = '10.0.0.1 - - [21/Nov/2026:09:12:44 +0100] "CONNECT {}:443 HTTP/1.1" {} 517\n'
+    assert judge(asked, log.format("a.msappproxy.net", 200)).outcome == "good"
+    assert judge(asked, log.format("x.net", 200)).outcome == "good"
+    other = judge(asked, log.format("www.youtube.com", 200))
+    assert other.why == "This is the output of a proxy's log for www.youtube.com, not for *.msappproxy.net or x.net."
+    both = log.format("www.youtube.com", 200) + log.format("a.msappproxy.net", 200)
+    assert "msappproxy" in both[judge(asked, both).start : judge(asked, both).end]
+    assert judge(asked, log.format("www.youtube.com", 407)).outcome == "bad"  # so the proxy asks
+
+
 def test_a_slot_and_a_host_of_an_example_stand_for_the_readers_own() -> None:
     slot = check("nslookup <proxy-host>", good="dns-answered dns-private-address", bad="dns-name-unknown")
     assert judge(slot, UNKNOWN_B).outcome == "bad"

@@ -134,8 +134,18 @@ _VIEW = re.compile(
     re.MULTILINE | re.IGNORECASE,
 )
 _VIEW_FIELD = re.compile(
-    r"\((?:CN|O)\)|Common Name|Organi[sz]ation|Issued (?:To|On)|Subject Name|Ausgestellt|Organisation"
+    r"\((?:CN|O)\)|Common Name|Organi[sz]ation|^[ \t]{0,8}Issued (?:To|On)\b|Subject Name|Ausgestellt|Organisation",
+    re.MULTILINE | re.IGNORECASE,
 )
+_VIEW_SUBJECT = re.compile(
+    r"^[ \t]{0,8}(?:(?:Issued To|Ausgestellt für|Émis pour|Délivré à)[ \t]{0,4}:?|Subject Name)[ \t]{0,9}"
+    r"(?P<beside>[^\n]{0,200})$",
+    re.MULTILINE | re.IGNORECASE,
+)
+_VIEW_COMMON_NAME = re.compile(
+    r"^[ \t]{0,8}(?:Common Name|Nom commun|[^\n(]{3,30} \(CN\))[^\n]{0,200}$", re.MULTILINE | re.I
+)
+_HOST = re.compile(r"(?:\*\.)?((?:[\w-]{1,63}\.){1,8}[\w-]{1,63})")
 
 
 def certificate_view(piece: Piece) -> list[Finding] | None:
@@ -143,8 +153,25 @@ def certificate_view(piece: Piece) -> list[Finding] | None:
     match = _VIEW.search(piece.text)
     if not match or not _VIEW_FIELD.search(piece.text):
         return None
+    subject = _subject(piece.text[: match.start()])
+    if subject is None:
+        return None
     issuer = issued_by(" ".join(match["names"].split()), trusted=True)
-    return [piece.says(issuer, match)] if issuer else []
+    return [piece.says(issuer, match, subject)] if issuer else []
+
+
+def _subject(text: str) -> str | None:
+    """The host that a certificate is for, as its view says above the issuer; "" where it does not say.
+
+    None where it is for something else, such as a signature of a program.
+    """
+    heading = _VIEW_SUBJECT.search(text)
+    if not heading:
+        return ""
+    below = _VIEW_COMMON_NAME.search(text, heading.end())
+    words = (heading["beside"] or (below[0] if below else "")).split()
+    host = _HOST.fullmatch(words[-1]) if words else None
+    return host[1] if host else None if words else ""
 
 
 # --- certutil -----------------------------------------------------------------------------------------------------

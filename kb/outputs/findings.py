@@ -100,9 +100,10 @@ FINDINGS: dict[str, Kind] = dict(_kind(row) for row in TABLE.strip().splitlines(
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A finding and the lines `start:end` of the text that show it; `hosts`: whom it is about, where that is said."""
+    """A finding and the lines `start:end` of the text that show it; `hosts`, `port`: what it is about, where said."""
 
     name: str
     start: int
     end: int
     hosts: tuple[str, ...] = ()
+    port: int = 0

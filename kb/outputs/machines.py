@@ -35,7 +35,7 @@ _W32TM_SAYS: tuple[tuple[str, re.Pattern[str]], ...] = (
 )
 _DONE = rx(
     r"^[ \t]{0,8}(?:The command completed successfully|Der Befehl wurde erfolgreich ausgeführt"
-    r"|La commande s[’']est (?:terminée correctement|correctement exécutée))"
+    r"|La commande s[’']est (?:terminée correctement|déroulée correctement|correctement exécutée))"
 )
 _STATUS = re.compile(
     r"^[ \t]{0,8}[^:\n]{3,40}[ \t]?:[ \t]{0,3}(?P<leap>[0-3])[ \t]?\([^)\n]{2,60}\)[ \t]{0,9}\n"
@@ -57,8 +57,11 @@ _SAMPLE = re.compile(
 )
 
 
+_OWN_SOURCE = re.compile(r"^[ \t]{0,8}(?:Local CMOS Clock|Free-running System Clock)[ \t]{0,9}$", re.MULTILINE)
+
+
 def w32tm(piece: Piece) -> list[Finding] | None:
-    """`/resync`, `/query /status` or `/stripchart`."""
+    """`/resync`, `/query /status`, `/query /source` or `/stripchart`."""
     text = piece.text
     typed = piece.prompted and re.match(r"w32tm\b", piece.command, re.IGNORECASE)
     samples = list(_SAMPLE.finditer(text)) if _TRACKING.search(text) or typed else []
@@ -72,6 +75,8 @@ def w32tm(piece: Piece) -> list[Finding] | None:
     done = _DONE.search(text)
     if done and not found and not status and (resync or re.search(r"/resync\b", piece.command, re.IGNORECASE)):
         found.append(piece.says("clock-synced", done))
+    if typed and re.search(r"/query /source\b", piece.command, re.IGNORECASE):
+        found.extend(piece.says("clock-not-synced", match) for match in _OWN_SOURCE.finditer(text))
     for match in _STATUS.finditer(text):
         reference = _REFERENCE.search(text, match.end())
         local = bool(reference and reference[1].upper() in _NO_SOURCE)
@@ -103,7 +108,8 @@ _EXCHANGE = re.compile(
 
 def sntp(piece: Piece) -> list[Finding] | None:
     """An offset with its error, `+0.003520 +/- 0.034567 time.apple.com …`, or `sntp: Exchange failed: …`."""
-    offsets = [piece.says(_clock(match["off"]), match, match["host"]) for match in _OFFSET.finditer(piece.text)]
+    # No host: the clock is this machine's, whichever server it was compared with.
+    offsets = [piece.says(_clock(match["off"]), match) for match in _OFFSET.finditer(piece.text)]
     # Several servers may be asked in turn: what one of them answered counts.
     silent = [] if offsets else [piece.says("time-server-silent", match) for match in _EXCHANGE.finditer(piece.text)]
     return offsets or silent or None

@@ -1,6 +1,7 @@
-"""What DNS tools print: nslookup, dig, Resolve-DnsName.
+"""What DNS tools print: nslookup, dig, host, resolvectl, Resolve-DnsName.
 
-Formats: nslookup of Windows (English, German, French) and of BIND (macOS, Linux); dig of BIND 9;
+Formats: nslookup of Windows (English, German, French) and of BIND (macOS, Linux); dig and host of BIND 9;
+https://www.freedesktop.org/software/systemd/man/latest/resolvectl.html;
 https://learn.microsoft.com/en-us/powershell/module/dnsclient/resolve-dnsname.
 """
 
@@ -8,6 +9,7 @@ from __future__ import annotations
 
 import ipaddress
 import re
+from bisect import bisect
 from collections.abc import Iterable, Iterator
 
 from kb.outputs.findings import Finding
@@ -22,6 +24,10 @@ def _answer(addresses: Iterable[str]) -> str:
     if any(a.is_loopback or a.is_unspecified or a.is_link_local or any(a in net for net in _LAN) for a in read):
         return "dns-private-address"
     return "dns-answered" if read else ""
+
+
+_KINDS = {"unknown": "name-unknown", "none": "no-address", "failed": "server-failed", "silent": "no-answer"}
+"""What a group of the patterns below stands for."""
 
 
 def _address(text: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
@@ -46,8 +52,8 @@ _NAME = re.compile(
 )
 _CANONICAL = re.compile(r"^[ \t]{0,8}(\S{1,255})[ \t]{1,9}canonical name = (\S{1,255})", re.MULTILINE | re.IGNORECASE)
 _NOT_FOUND = rx(
-    r"^[ \t]{0,8}\*\*\*? ?(?:\S{1,255} (?:can't find|kann)|Can't find|\S{1,255} ne parvient pas à trouver"
-    r"|\S{1,255} no puede encontrar|Server can't find) (?P<host>[^\s:]{1,255})(?: nicht finden)?(?: |): ?"
+    r"^[ \t]{0,8}\*\*\*? ?(?:\S{1,255} (?:can't find|kann|wurde)|Can't find|\S{1,255} ne parvient pas à trouver"
+    r"|\S{1,255} no puede encontrar|Server can't find) (?P<host>[^\s:]{1,255})(?: nicht (?:finden|gefunden))?(?: |): ?"
     r"(?:(?P<unknown>Non-existent domain|NXDOMAIN)|(?P<none>No answer)"
     r"|(?P<failed>Server failed|SERVFAIL|Query refused|REFUSED|Format error|Unspecified error)"
     r"|(?P<silent>No response from server|Timed out))"
@@ -79,8 +85,7 @@ def nslookup(piece: Piece) -> list[Finding] | None:
             found.append(piece.says(name, match, *hosts))
     for match in _NOT_FOUND.finditer(text):
         if _address(match["host"]) is None:  # else the name of an address was asked for
-            kinds = {"unknown": "name-unknown", "none": "no-address", "failed": "server-failed", "silent": "no-answer"}
-            kind = next(name for group, name in kinds.items() if match[group])
+            kind = next(name for group, name in _KINDS.items() if match[group])
             found.append(piece.says(f"dns-{kind}", match, match["host"], asked))
     found.extend(piece.says("dns-no-address", match, match["host"], asked) for match in _NO_RECORDS.finditer(text))
     found.extend(piece.says("dns-no-answer", match, asked) for match in _SILENT.finditer(text))
@@ -109,16 +114,21 @@ _RECORD = re.compile(
 )
 
 
+_SHORT_LINE = re.compile(r"^[ \t]{0,8}(?:([\d.]{7,15}|[0-9a-f:.]{3,45})|[\w.-]{1,255}\.)[ \t]{0,9}$", re.M | re.I)
+_OTHER_TYPE = re.compile(r" (?:-x |(?:-t ?)?(?:any|aaaa|caa|cname|mx|naptr|ns|ptr|soa|srv|txt)(?= |$))", re.IGNORECASE)
+
+
 def dig(piece: Piece) -> list[Finding] | None:
     """`;; ->>HEADER<<-` with a status, the question, and the records of the answer."""
     text = piece.text
     if not _DIG.search(text):
-        silent = _SILENT.search(text) if piece.command.lower().startswith("dig ") else None
-        return [piece.says("dns-no-answer", silent, asked_host(piece.command))] if silent else None
+        return _dig_in_short(piece) if piece.command.lower().startswith("dig ") else None
     found: list[Finding] = []
-    starts = [match.start() for match in _DIG_START.finditer(text)] or [
-        match.start() for match in _STATUS.finditer(text)
-    ]
+    begun = [match.start() for match in _DIG_START.finditer(text)]
+    # Asked for several names, dig begins once; a status that is not the first after a beginning is the next name's.
+    further = [match.start() for match in _STATUS.finditer(text)]
+    firsts = {further[at] for at in (bisect(further, begin) for begin in begun) if at < len(further)}
+    starts = sorted({*begun, *(at for at in further if at not in firsts)})
     for begin, end in zip([0, *starts[1:]], [*starts[1:], len(text)], strict=True):
         part = Piece(piece.command, text[begin:end], piece.start + begin)
         header = _DIG_START.search(part.text)
@@ -140,6 +150,88 @@ def dig(piece: Piece) -> list[Finding] | None:
             elif question[2] == "A" and ", ANSWER: 0," in part.text:
                 found.append(part.says("dns-no-address", status, asked))
     return found
+
+
+def _dig_in_short(piece: Piece) -> list[Finding] | None:
+    """What `dig` prints without its header: addresses alone (`+short`), or records (`+noall +answer`)."""
+    silent = _SILENT.search(piece.text)
+    asked = asked_host(piece.command)
+    if silent:
+        return [piece.says("dns-no-answer", silent, asked)]
+    if _OTHER_TYPE.search(piece.command):
+        return None
+    records = list(_RECORD.finditer(piece.text))
+    if not records and "+short" in piece.command:
+        lines = [line for line in piece.text.splitlines() if line.strip()]
+        if all(_SHORT_LINE.match(line) for line in lines):
+            records = [match for match in _SHORT_LINE.finditer(piece.text) if match[1]]
+    name = _answer(record[1] for record in records)
+    return [piece.says(name, records[0], asked)] if name and asked else None
+
+
+# --- host ---------------------------------------------------------------------------------------------------------
+
+_HAS_ADDRESS = re.compile(
+    r"^[ \t]{0,8}(?P<name>[\w.-]{1,255}) has (?:IPv6 )?address (?P<address>[\w:.]{2,60})[ \t]{0,9}$", re.MULTILINE
+)
+_IS_ALIAS = re.compile(
+    r"^[ \t]{0,8}(?P<name>[\w.-]{1,255}) is an alias for (?P<next>[\w.-]{1,255}?)\.?[ \t]{0,9}$", re.MULTILINE
+)
+_HOST_FAILED = re.compile(
+    r"^[ \t]{0,8}(?:Host (?P<host>[\w.-]{1,255}) not found: (?:(?P<unknown>3)|\d{1,2})\([A-Z]{3,12}\)"
+    r"|(?P<bare>[\w.-]{1,255}) has no A record)",
+    re.MULTILINE,
+)
+
+
+def host(piece: Piece) -> list[Finding] | None:
+    """`… has address …`, below its aliases, or `Host … not found: 3(NXDOMAIN)`."""
+    text = piece.text
+    aliases = {match["next"].lower(): match["name"].lower() for match in _IS_ALIAS.finditer(text)}
+    rows: dict[str, list[re.Match[str]]] = {}
+    for match in _HAS_ADDRESS.finditer(text):
+        rows.setdefault(match["name"].lower(), []).append(match)
+    found: list[Finding] = []
+    for name, matches in rows.items():
+        answer = _answer(match["address"] for match in matches)
+        if answer:
+            found.append(piece.says(answer, matches[0], name, *_origin(name, aliases)))
+    for match in _HOST_FAILED.finditer(text):
+        kind = "name-unknown" if match["unknown"] else "no-address" if match["bare"] else "server-failed"
+        found.append(piece.says(f"dns-{kind}", match, match["host"] or match["bare"]))
+    if piece.prompted and re.match(r"host ", piece.command):
+        found.extend(piece.says("dns-no-answer", match, asked_host(piece.command)) for match in _SILENT.finditer(text))
+    return found or None
+
+
+# --- resolvectl ---------------------------------------------------------------------------------------------------
+
+_ACQUIRED = re.compile(r"^[ \t]{0,8}-- Information acquired via protocol ", re.MULTILINE)
+_RESOLVED_TO = re.compile(
+    r"^[ \t]{0,8}(?P<name>[\w.-]{1,255}): (?P<addresses>[0-9a-f:.]{3,60}[^\n]{0,80}"
+    r"(?:\n[ \t]{2,260}[0-9a-f:.]{3,60}(?:[ \t][^\n]{0,80})?){0,40})",
+    re.MULTILINE | re.IGNORECASE,
+)
+_CALL_FAILED = rx(
+    r"^[ \t]{0,8}(?P<host>[\w.-]{1,255}): resolve call failed: (?:"
+    r"(?P<unknown>(?:Name )?'[^'\n]{1,255}' not found)|(?P<none>(?:Name )?'[^'\n]{1,255}' does not have any RR)"
+    r"|(?P<failed>Could not resolve '[^'\n]{1,255}', server or network returned error)"
+    r"|(?P<silent>All attempts to contact name servers or networks failed|Lookup timed out|Query timed out"
+    r"|Connection timed out|No appropriate name servers or networks for name found))"
+)
+
+
+def resolvectl(piece: Piece) -> list[Finding] | None:
+    """`name: address`, with a line on how that was acquired, or `name: resolve call failed: …`."""
+    found = [
+        piece.says(f"dns-{next(kind for group, kind in _KINDS.items() if match[group])}", match, match["host"])
+        for match in _CALL_FAILED.finditer(piece.text)
+    ]
+    for match in _RESOLVED_TO.finditer(piece.text) if _ACQUIRED.search(piece.text) else ():
+        answer = _answer(line.split()[0] for line in match["addresses"].splitlines() if line.strip())
+        if answer:
+            found.append(piece.says(answer, match, match["name"], asked_host(piece.command)))
+    return found or None
 
 
 # --- Resolve-DnsName ----------------------------------------------------------------------------------------------
@@ -164,16 +256,24 @@ _REFUSED = rx(
     r"|(?P<none>No records found for given DNS query))"
 )
 
+_ERROR_ID = re.compile(
+    r"^[ \t]{0,8}\+ CategoryInfo[ \t]{1,20}: [^(\n]{1,60}\((?P<host>[\w.-]{1,255}):[^\n]{1,200}\n"
+    r"(?:[ \t]{1,8}[^+\s][^\n]{0,200}\n)?[ \t]{0,8}\+ FullyQualifiedErrorId : (?:"
+    r"(?P<unknown>DNS_ERROR_RCODE_NAME_ERROR)|(?P<none>DNS_INFO_NO_RECORDS|DNS_ERROR_RECORD_DOES_NOT_EXIST)"
+    r"|(?P<failed>DNS_ERROR_RCODE_\w{2,40})|(?P<silent>ERROR_TIMEOUT)),Microsoft\.DnsClient",
+    re.MULTILINE,
+)
+"""The same in every language, where the sentence above it is not known."""
+
 
 def resolve_dnsname(piece: Piece) -> list[Finding] | None:
     """A table or list of records, or an error with the name."""
     text = piece.text
-    refused = list(_REFUSED.finditer(text))
+    refused = list(_REFUSED.finditer(text)) or list(_ERROR_ID.finditer(text))
     if not refused and not _RESOLVED.search(text):
         return None
-    kinds = {"unknown": "name-unknown", "none": "no-address", "failed": "server-failed", "silent": "no-answer"}
     found = [
-        piece.says(f"dns-{next(kind for group, kind in kinds.items() if match[group])}", match, match["host"])
+        piece.says(f"dns-{next(kind for group, kind in _KINDS.items() if match[group])}", match, match["host"])
         for match in refused
     ]
     if _RESOLVED.search(text):

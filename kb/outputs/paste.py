@@ -16,14 +16,14 @@ READ = 200_000
 """How many characters of a paste are read: an output is shorter, a log's beginning says enough."""
 
 TOOLS = (
-    r"nslookup|dig|resolve-dnsname|curl|invoke-webrequest|iwr|test-netconnection|tnc|nc|netsh|openssl|certutil|w32tm"
-    r"|sntp|dsregcmd|ipconfig|dscacheutil|killall|findstr|type|cat|get-content"
+    r"nslookup|dig|resolve-dnsname|resolvectl|systemd-resolve|curl|invoke-webrequest|iwr|test-netconnection|tnc|ncat|nc"
+    r"|netsh|openssl|certutil|w32tm|sntp|dsregcmd|ipconfig|dscacheutil|killall|findstr|type|cat|get-content"
 )
 _PROMPT = (
     r"PS(?: (?:[A-Za-z]:\\|/|~|Microsoft)[^>\n]{0,200})?>{1,2} ?"  # PowerShell
     r"|(?:\[[^\]\n]{1,40}\] ?)?[A-Za-z]:\\[^>\n]{0,200}> ?"  # Command Prompt
     r"|(?:\([\w.-]{1,40}\) )?\[?[\w.-]{1,40}@[\w.-]{1,60}[: ][^\n$#%]{0,120}[$#%] "  # sh, bash and zsh
-    r"|(?:[$%#>❯] |➜ {1,2}[\w~/.-]{1,60} )(?=(?:sudo )?(?:" + TOOLS + r")\b)"
+    r"|(?:[$%#>❯] |➜ {1,2}[\w~/.-]{1,60} )(?=(?:sudo )?(?:" + TOOLS + r")\b)|\$ (?=host )"
 )
 _COMMAND = re.compile(
     rf"^[ \t]{{0,8}}(?:(?:{_PROMPT})(?P<typed>[^\n]{{0,2000}})"
@@ -49,14 +49,14 @@ class Piece:
     prompted: bool = False
     ended: bool = False
 
-    def says(self, name: str, match: re.Match[str], *hosts: str, group: int = 0) -> Finding:
+    def says(self, name: str, match: re.Match[str], *hosts: str, group: int = 0, port: int = 0) -> Finding:
         first, last = match.span(group)
         begin = self.text.rfind("\n", 0, first + 1) + 1 if self.text[first : first + 1] != "\n" else first + 1
         close = self.text.find("\n", max(last - 1, begin))
         shown = self.text[begin : close if close >= 0 else len(self.text)]
         begin += len(shown) - len(shown.lstrip())
         named = tuple(dict.fromkeys(host.lower().rstrip(".") for host in hosts if host))
-        return Finding(name, self.start + begin, self.start + begin + len(shown.strip()), named)
+        return Finding(name, self.start + begin, self.start + begin + len(shown.strip()), named, port)
 
 
 def pieces(text: str) -> Iterator[Piece]:
@@ -111,6 +111,19 @@ def asked_host(command: str) -> str:
     rest = _OPTION_VALUE.sub(" ", command.split(" | ")[0])
     names = (match[1].lower() for match in _NAMED.finditer(rest))
     return next((name for name in names if not name.endswith((".exe", ".txt", ".sst", ".cer", ".pem", ".crt"))), "")
+
+
+_PORT = re.compile(
+    r"(?<!\S)-(?:Port|RemotePort) (?P<option>\d{1,5})(?!\S)"
+    r"|^(?:sudo )?n(?:c|cat) [^\n]{0,300}? (?P<last>\d{1,5})[ \t]{0,9}$",
+    re.IGNORECASE,
+)
+
+
+def asked_port(command: str) -> int:
+    """The port that a command line of Test-NetConnection or nc asks, or 0."""
+    found = _PORT.search(command)
+    return int(found["option"] or found["last"]) if found else 0
 
 
 _BLANK = r"(?:[ \t]{1,40}(?:\n[ \t]{0,40})?|\n[ \t]{0,40})"

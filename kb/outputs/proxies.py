@@ -3,7 +3,7 @@
 Formats: `netsh winhttp show proxy` (English, German, French);
 https://learn.microsoft.com/en-us/dotnet/framework/configure-apps/file-schema/network/defaultproxy-element-network-settings;
 Squid's native and common log, https://wiki.squid-cache.org/Features/LogFormat; packet lists of tshark and Wireshark,
-https://www.wireshark.org/docs/man-pages/tshark.html.
+https://www.wireshark.org/docs/man-pages/tshark.html; https://www.tcpdump.org/manpages/tcpdump.1.html.
 """
 
 from __future__ import annotations
@@ -105,6 +105,12 @@ _SYN = re.compile(
     r"(?P<answer>, ?ACK)?[^\]\n]{0,12}\][^\n]{0,300}$",
     re.MULTILINE,
 )
+_TCPDUMP = re.compile(
+    r"^[ \t]{0,8}(?:\d{4}-\d\d-\d\d )?\d\d:\d\d:\d\d\.\d{1,9} (?:[\w.-]{1,20} {1,4}(?:In|Out) {1,4})?IP6? "
+    r"(?P<pair>\S{1,255}\.(?P<from>[\w-]{1,15}) > \S{1,255}\.(?P<to>[\w-]{1,15})): Flags \[S(?P<answer>\.?)\], "
+    r"seq (?P<number>\d{1,10}),[^\n]{0,300}$",
+    re.MULTILINE,
+)
 _ASKED = re.compile(
     rf"{_ROW}HTTP[ \t]{{1,12}}\d{{1,6}}[ \t]{{1,12}}CONNECT (?P<host>[\w.-]{{1,255}}):\d{{1,5}} HTTP/", re.MULTILINE
 )
@@ -114,7 +120,7 @@ _ANSWERED = re.compile(
 
 
 def capture(piece: Piece) -> list[Finding] | None:
-    """Rows of a packet list: number, time, source, destination, protocol, length, information."""
+    """Rows of a packet list: number, time, source, destination, protocol, length, information; or tcpdump's lines."""
     text = piece.text
     found: list[Finding] = []
     for match in _SYN.finditer(text):
@@ -123,9 +129,18 @@ def capture(piece: Piece) -> list[Finding] | None:
             found.append(piece.says("syn-answered", match))
         elif not match["answer"] and "Retransmission" in match["marks"]:
             found.append(piece.says("syn-retransmitted" if https else "syn-retransmitted-elsewhere", match))
+    seen: set[tuple[str, str]] = set()
+    for match in _TCPDUMP.finditer(text):
+        https = (match["from"] if match["answer"] else match["to"]) in ("443", "https")
+        sent = (match["pair"], match["number"])
+        if match["answer"] and https:
+            found.append(piece.says("syn-answered", match))
+        elif not match["answer"] and sent in seen:
+            found.append(piece.says("syn-retransmitted" if https else "syn-retransmitted-elsewhere", match))
+        seen.add(sent)
     requests = list(_ASKED.finditer(text))
     for match in _ANSWERED.finditer(text) if requests else ():
         name = status_finding(match["status"], "connect")
         if name and match.start() > requests[0].start():
             found.append(piece.says(name, match))
-    return found or ([] if _SYN.search(text) or requests else None)
+    return found or ([] if seen or requests or _SYN.search(text) else None)

@@ -11,7 +11,7 @@ import re
 
 from kb.outputs.certificates import issued_by
 from kb.outputs.findings import FINDINGS, Finding
-from kb.outputs.paste import Piece, asked_host, rx
+from kb.outputs.paste import Piece, asked_host, asked_port, rx
 
 
 def status_finding(status: str, about: str = "http") -> str:
@@ -85,6 +85,10 @@ _CURL_ISSUER = re.compile(r"^[ \t]{0,8}\*[ \t]{1,4}issuer: ?([^\n]{1,400})$", re
 _CURL_VERIFIED = re.compile(r"^[ \t]{0,8}\*[ \t]{1,4}SSL certificate verify ok\.", re.MULTILINE)
 
 
+_WRITES_STATUS = re.compile(r"(?<!\S)(?:-\w{0,8}w|--write-out)[ =]?\S{0,40}%\{(?:http|response)_code\}", re.IGNORECASE)
+_STATUS_ALONE = re.compile(r"^[ \t]{0,8}(?P<status>[1-5]\d\d)[ \t]{0,9}$", re.MULTILINE)
+
+
 def curl(piece: Piece) -> list[Finding] | None:
     """The headers of `-I`, the `>` and `<` lines of `-v`, or `curl: (6) …`."""
     text = piece.text
@@ -112,6 +116,11 @@ def curl(piece: Piece) -> list[Finding] | None:
             if name:
                 found.append(piece.says(name, match, asked))
             tunnel = tunnel and not (login and name == "connect-200") and name != "connect-200"
+    if typed and asked and _WRITES_STATUS.search(piece.command):
+        alone = list(_STATUS_ALONE.finditer(text))
+        name = status_finding(alone[0]["status"]) if len(alone) == 1 else ""
+        if name:
+            found.append(piece.says(name, alone[0], asked))
     errors: dict[int, Finding] = {}
     for name, pattern in _CURL_ERRORS:
         for match in pattern.finditer(text):
@@ -155,8 +164,18 @@ _IWR_TYPED = re.compile(
     r"(?:\+[ \t]{1,9})?\b(?:Invoke-WebRequest|iwr|curl)\b[^\n]{0,80}?(https?://[^\s'\"]{1,500})", re.IGNORECASE
 )
 _OTHER_CMDLET = re.compile(r"[ \t]{0,8}(?!Invoke-WebRequest\b)[A-Za-z]{3,15}-[A-Za-z]{3,40} ?: ", re.IGNORECASE)
-_IWR_STATUS = re.compile(r"^[ \t]{0,8}StatusCode[ \t]{1,12}:[ \t]{1,4}(\d{3})[ \t]{0,9}$", re.MULTILINE)
-_IWR_DESCRIPTION = re.compile(r"^[ \t]{0,8}(?:StatusDescription|RawContent|Content)[ \t]{1,12}:", re.MULTILINE)
+_IWR_STATUS = re.compile(
+    r"^[ \t]{0,8}(StatusCode[ \t]{1,12}:[ \t]{1,4}(?P<status>\d{3}))[ \t]{0,9}\n"
+    r"[ \t]{0,8}StatusDescription[ \t]{1,12}:",
+    re.MULTILINE,
+)
+"""Both rows: other lists have a StatusCode too."""
+_IWR_SELECTED = re.compile(r"(?:Select(?:-Object)? [^|]{0,60}|\)\.|-ExpandProperty )StatusCode\b", re.IGNORECASE)
+_SELECTED = re.compile(
+    r"^(?:[ \t\n]{0,20}StatusCode[ \t]{0,9}(?::|\n[ \t]{0,8}-{10}[ \t]{0,9}\n))?[ \t\n]{0,20}"
+    r"(?P<status>[1-5]\d\d)\s{0,60}\Z",
+    re.IGNORECASE,
+)
 
 _IWR_ERRORS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
@@ -182,7 +201,11 @@ _IWR_ERRORS: tuple[tuple[str, re.Pattern[str]], ...] = (
             r"(?:The remote name could not be resolved|Der Remotename konnte nicht aufgelöst werden"
             r"|Le nom distant n[’']a pas pu être résolu|リモート名を解決できませんでした。?|未能解析此远程名称)"
             r" ?: ?'(?P<host>[\w.-]{1,255})'"
-            r"|No such host is known\.? ?\((?P<host7>[\w.-]{1,255}):\d{1,5}\)"
+            r"|(?:No such host is known|Der angegebene Host ist unbekannt|Hôte inconnu|Name or service not known"
+            r"|nodename nor servname provided, or not known|Temporary failure in name resolution"
+            r"|Resource temporarily unavailable"
+            r"|The requested name is valid, but no data of the requested type was found)\.?"
+            r" ?\((?P<host7>[\w.-]{1,255}):\d{1,5}\)"
         ),
     ),
     (
@@ -192,6 +215,9 @@ _IWR_ERRORS: tuple[tuple[str, re.Pattern[str]], ...] = (
             r"|Die Verbindung mit dem Remoteserver kann nicht hergestellt werden"
             r"|Impossible de se connecter au serveur distant|リモート サーバーに接続できません|无法连接到远程服务器"
             r"|No connection could be made because the target machine actively refused it"
+            r"|Es konnte keine Verbindung hergestellt werden, da der Zielcomputer die Verbindung verweigerte"
+            r"|Aucune connexion n[’']a pu être établie car l[’']ordinateur cible l[’']a expressément refusée"
+            r"|Connection refused \([\w.-]{1,255}:\d{1,5}\)"
             r"|A connection attempt failed because the connected party did not properly respond"
         ),
     ),
@@ -199,6 +225,7 @@ _IWR_ERRORS: tuple[tuple[str, re.Pattern[str]], ...] = (
         "timed-out",
         rx(
             r"The operation has timed out|Timeout für Vorgang überschritten"
+            r"|The request was canceled due to the configured HttpClient\.Timeout"
             r"|Le délai d[’']attente de l[’']opération a expiré"
         ),
     ),
@@ -208,9 +235,19 @@ _IWR_ERRORS: tuple[tuple[str, re.Pattern[str]], ...] = (
             r"Could not establish trust relationship for the SSL/TLS secure channel"
             r"|The remote certificate is invalid because of errors in the certificate chain"
             r"|The remote certificate is invalid according to the validation procedure"
+            r"|Für den geschützten SSL/TLS-Kanal konnte keine Vertrauensstellung hergestellt werden"
+            r"|Impossible d[’']établir une relation de confiance pour le canal sécurisé SSL/TLS"
         ),
     ),
-    ("tls-failed", rx(r"The request was aborted: Could not create SSL/TLS secure channel")),
+    (
+        "tls-failed",
+        rx(
+            r"The request was aborted: Could not create SSL/TLS secure channel"
+            r"|Es konnte kein geschützter SSL/TLS-Kanal erstellt werden"
+            r"|Impossible de créer un canal sécurisé SSL/TLS"
+            r"|The SSL connection could not be established, see inner exception"
+        ),
+    ),
     (
         "connection-cut",
         rx(
@@ -224,18 +261,23 @@ _IWR_ERRORS: tuple[tuple[str, re.Pattern[str]], ...] = (
 def invoke_webrequest(piece: Piece) -> list[Finding] | None:
     """The list of a response, or the cmdlet's error: a WebException, in PowerShell 7 an HttpRequestException."""
     text = piece.text
-    typed = piece.prompted and re.match(r"(?:Invoke-WebRequest|iwr)\b", piece.command, re.IGNORECASE)
+    typed = piece.prompted and re.match(r"\(?(?:Invoke-WebRequest|iwr)\b", piece.command, re.IGNORECASE)
     failed = _IWR.search(text)
-    answered = _IWR_STATUS.search(text) and _IWR_DESCRIPTION.search(text)
-    if not (typed or failed or answered):
+    answers = list(_IWR_STATUS.finditer(text))
+    if not (typed or failed or answers):
         return None
-    url = _IWR_TYPED.search(piece.command) or _IWR_TYPED.search(text)
-    asked = asked_host(url[1]) if url else asked_host(piece.command)
+    # The window may have cut the command; the error below quotes it again.
+    urls = [url[1] for url in (_IWR_TYPED.search(text), _IWR_TYPED.search(piece.command)) if url]
+    asked = [asked_host(url) for url in urls] or [asked_host(piece.command)]
     found: list[Finding] = []
-    for match in _IWR_STATUS.finditer(text) if answered else ():
-        name = status_finding(match[1])
+    for match in answers:
+        name = status_finding(match["status"])
         if name:
-            found.append(piece.says(name, match, asked))
+            found.append(piece.says(name, match, *asked, group=1))
+    selected = _SELECTED.match(text) if typed and _IWR_SELECTED.search(piece.command) else None
+    if selected and status_finding(selected["status"]):
+        group = selected.re.groupindex["status"]
+        found.append(piece.says(status_finding(selected["status"]), selected, *asked, group=group))
     for name, pattern in _IWR_ERRORS if failed or typed else ():
         for match in pattern.finditer(text):
             if _OTHER_CMDLET.match(text, text.rfind("\n", 0, match.start()) + 1):
@@ -245,7 +287,7 @@ def invoke_webrequest(piece: Piece) -> list[Finding] | None:
             host = groups.get("host") or groups.get("host7") or ""
             said = status_finding(status, "connect" if name == "tunnel" else "http") if status else name
             if said:
-                found.append(piece.says(said, match, asked or host))
+                found.append(piece.says(said, match, *(asked if any(asked) else [host])))
     return found
 
 
@@ -253,43 +295,67 @@ def invoke_webrequest(piece: Piece) -> list[Finding] | None:
 
 _TNC = re.compile(r"^[ \t]{0,8}TcpTestSucceeded[ \t]{1,20}: (True|False)[ \t]{0,9}$", re.MULTILINE | re.IGNORECASE)
 _TNC_HOST = re.compile(r"^[ \t]{0,8}ComputerName[ \t]{1,20}: ([\w.-]{1,255})[ \t]{0,9}$", re.MULTILINE | re.IGNORECASE)
+_TNC_PORT = re.compile(r"^[ \t]{0,8}RemotePort[ \t]{1,20}: (\d{1,5})[ \t]{0,9}$", re.MULTILINE | re.IGNORECASE)
+_TNC_QUIET = re.compile(r"(?:Test-NetConnection|tnc)\b[^\n]{0,300}? -InformationLevel[ :]\"?Quiet\b", re.IGNORECASE)
+_TNC_WORD = re.compile(r"^[ \t]{0,8}(True|False)[ \t]{0,9}$", re.MULTILINE)
 _TNC_NAME = rx(r"^[ \t]{0,8}(?:WARNING|WARNUNG|AVERTISSEMENT) ?: Name resolution of (\S{1,255}) failed")
 
 
 def test_netconnection(piece: Piece) -> list[Finding] | None:
-    """`TcpTestSucceeded : True`, and warnings above it."""
+    """`TcpTestSucceeded : True`, and warnings above it; one word where less was asked for."""
     text = piece.text
     names, tested = list(_TNC_NAME.finditer(text)), list(_TNC.finditer(text))
-    if not names and not tested:
-        return None
+    port = asked_port(piece.command)
+    quiet = list(_TNC_WORD.finditer(text)) if piece.prompted and port and _TNC_QUIET.match(piece.command) else []
     if names:
         return [piece.says("name-not-resolved", match, match[1]) for match in names]
-    hosts = [match[1] for match in _TNC_HOST.finditer(text)]
-    if len(hosts) != len(tested):
-        hosts = [""] * len(tested)
+    if not tested and len(quiet) == 1:
+        tested = quiet
+        hosts, ports = [asked_host(piece.command)], [port]
+    else:
+        hosts = [match[1] for match in _TNC_HOST.finditer(text)]
+        ports = [int(match[1]) for match in _TNC_PORT.finditer(text)]
+    hosts = hosts if len(hosts) == len(tested) else [""] * len(tested)
+    ports = ports if len(ports) == len(tested) else [port] * len(tested)
     return [
-        piece.says("port-open" if match[1].lower() == "true" else "cannot-connect", match, host)
-        for match, host in zip(tested, hosts, strict=True)
-    ]
+        piece.says("port-open" if match[1].lower() == "true" else "cannot-connect", match, host, port=port)
+        for match, host, port in zip(tested, hosts, ports, strict=True)
+    ] or None
 
 
 _NC_OPEN = re.compile(
-    r"^[ \t]{0,8}Connection to (\S{1,255})(?: \([\w.:]{2,60}\))?,? (?:port )?\d{1,5}[^\n]{0,40} succeeded!",
+    r"^[ \t]{0,8}Connection to (\S{1,255})(?: \([\w.:]{2,60}\))?,? (?:port )?(\d{1,5})[^\n]{0,40} succeeded!",
     re.MULTILINE,
 )
 _NC_FAILED = re.compile(
-    r"^[ \t]{0,8}nc: connect(?:x)? to (\S{1,255})[^\n]{0,60} failed: (Connection refused|[^\n]{0,40}timed out"
-    r"|[^\n]{1,60})$",
+    r"^[ \t]{0,8}nc: connect(?:x)? to (\S{1,255})(?: \([\w.:]{2,60}\))? port (\d{1,5})[^\n]{0,40} failed: "
+    r"(Connection refused|[^\n]{0,40}timed out|[^\n]{1,60})$",
     re.MULTILINE,
+)
+_NCAT: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
+    (name, re.compile(r"^[ \t]{0,8}Ncat: " + words, re.MULTILINE))
+    for name, words in (
+        ("port-open", r"Connected to [^\s]{2,255}?:(?P<port>\d{1,5})\."),
+        ("timed-out", r"(?:TIMEOUT|Connection timed out)\."),
+        ("cannot-connect", r"(?:Connection refused|No route to host|Network is unreachable)\."),
+        ("name-not-resolved", r"Could not resolve hostname \"(?P<host>[\w.-]{1,255})\""),
+    )
 )
 _NC_NAME = re.compile(r'^[ \t]{0,8}nc: getaddrinfo(?: for host "([^"\n]{1,255})")?[^\n]{0,20}: ', re.MULTILINE)
 
 
 def nc(piece: Piece) -> list[Finding] | None:
-    """`Connection to … succeeded!` or `nc: connect to … failed: …`."""
+    """`Connection to … succeeded!` or `nc: connect to … failed: …`; of Ncat `Connected to …` or `TIMEOUT`."""
     text = piece.text
-    found = [piece.says("port-open", match, match[1]) for match in _NC_OPEN.finditer(text)]
+    found = [piece.says("port-open", match, match[1], port=int(match[2])) for match in _NC_OPEN.finditer(text)]
     for match in _NC_FAILED.finditer(text):
-        found.append(piece.says("timed-out" if "timed out" in match[2] else "cannot-connect", match, match[1]))
+        name = "timed-out" if "timed out" in match[3] else "cannot-connect"
+        found.append(piece.says(name, match, match[1], port=int(match[2])))
     found.extend(piece.says("name-not-resolved", match, match[1] or "") for match in _NC_NAME.finditer(text))
+    asked, port = asked_host(piece.command), asked_port(piece.command)
+    for name, pattern in _NCAT:
+        for match in pattern.finditer(text):
+            groups = match.groupdict()
+            host = groups.get("host") or asked
+            found.append(piece.says(name, match, host, port=int(groups.get("port") or port)))
     return found or None
