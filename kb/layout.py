@@ -154,7 +154,7 @@ def _check(number: int, check: Check, titles: dict[str, str]) -> Iterator[Line]:
     if check.undo:
         nothing = check.undo.lower().startswith("nothing to undo")
         undo = check.undo[:1].upper() + check.undo[1:] if nothing else f"Undo: {check.undo}"
-        yield from _plain_lines(undo.split("\n"), indent)
+        yield from (("caution", indent, "", line) for line in undo.split("\n"))
 
 
 def commands(listed: Iterable[Command], indent: int) -> Iterator[Line]:

@@ -28,6 +28,7 @@ _ROOMS = ((5, 9), (5, 6), (4, 6), (4, 4), (3, 4))
 
 _CAUSES = 4
 _CAUSES_AT_LEAST = 2
+_NARROW = 60  # columns
 _MOST = {"likely": 9, "open": 4, "unlikely": 3}
 """How many causes of each standing are listed at most, those that are counted as "more" among them."""
 _NUMBERED = re.compile(r"([1-9][0-9]?)\. ")
@@ -169,7 +170,7 @@ def cause_lines(entry: Entry, causes: Iterable[CauseStanding], width: int) -> It
         for cause in shown:
             by = f" (check {', '.join(map(str, cause.by))})" if cause.by else ""
             words = first_sentence(entry.causes[cause.cause - 1].text)
-            yield "item", 2, "", f"- {standing}{by}: {clip(words, max(width - len(by) - len(standing) - 6, 40))}"
+            yield "item", 2, "", f"- {standing}{by}: {clip(words, _room(width, len(by) + len(standing) + 6))}"
         if len(own) > len(shown):
             yield "item", 2, "", f"- {standing}: {len(own) - len(shown)} more"
 
@@ -203,7 +204,7 @@ def _names(entry: Entry) -> Iterator[str]:
 
 def _causes(entry: Entry, width: int, most: int) -> Iterator[Line]:
     for cause in entry.causes[:most]:
-        yield "item", 2, "", f"- {clip(first_sentence(cause.text), max(width - 4, 40))}"
+        yield "item", 2, "", f"- {clip(first_sentence(cause.text), _room(width, 4))}"
 
 
 def _height(lines: Iterable[Line], width: int) -> int:
@@ -244,4 +245,16 @@ def _whole_sentences(words: str, width: int, rows: int) -> str:
         if len(wrap(longer, width)) > rows:
             break
         kept = longer
-    return kept
+    return kept or _whole_words(words, width, rows)
+
+
+def _whole_words(words: str, width: int, rows: int) -> str:
+    """So many words as fit, where not even the first sentence does."""
+    listed = words.split(" ")
+    most = next((n for n in range(len(listed), 0, -1) if len(wrap(" ".join(listed[:n]) + " …", width)) <= rows), 0)
+    return " ".join(listed[:most]) + " …" if most else ""
+
+
+def _room(width: int, taken: int) -> int:
+    """How many characters of a list item are shown: a line, on a narrow screen two."""
+    return max(width - taken, 24) if width >= _NARROW else 2 * (width - taken) - 8

@@ -137,7 +137,7 @@ def test_commands_are_filled_with_the_proxy_of_the_paste(chat: Chat) -> None:
     entry = next(e for e in BOOK if any("<proxy-host>" in command.text for command in e.commands))
     chat.say("/platform all")
     chat.say(f"/show {entry.id}")
-    assert "http://proxy.contoso.com:3128 https" in chat.say("more")
+    assert "-Proxy http://proxy.contoso.com:3128 -ProxyUseDefaultCredentials" in chat.say("more")
 
 
 def test_only_the_commands_of_the_cloud_are_shown_once_it_is_known(chat: Chat) -> None:
