@@ -58,6 +58,12 @@ def open_book(path: str | os.PathLike[str] | None = None) -> KnowledgeBase:
     """
     root = shipped_book()[0] if path is None else os.fspath(path)
     try:
+        Path(root).stat()
+    except ValueError as error:  # it holds a NUL or half a character, as no path can
+        raise BookError(f"{root}: no such path", "name a folder of articles or a snapshot") from error
+    except OSError:  # what is wrong with it is said below
+        pass
+    try:
         if Path(root).is_file():
             snapshot = Snapshot(root)
             snapshot.load()

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from prompt_toolkit import PromptSession
 from prompt_toolkit.buffer import Buffer
 from prompt_toolkit.key_binding import KeyPressEvent
+from prompt_toolkit.layout.controls import SearchBufferControl
 from prompt_toolkit.shortcuts import CompleteStyle
 
 from kb.safe_text import visible_line
@@ -68,6 +69,9 @@ class LineEditor:
             search_ignore_case=True,
         )
         self._session.default_buffer.on_text_changed += self._changed
+        for control in self._session.layout.find_all_controls():
+            if isinstance(control, SearchBufferControl):  # what Ctrl-R looks for has a line of its own
+                control.input_processors = [PasteDisplay(self._pastes), *(control.input_processors or ())]
 
     def read(self, prompt: str, *, when_shown: Callable[[], None] | None = None) -> Entered:
         """The next line. Raises KeyboardInterrupt for Ctrl-C and EOFError for Ctrl-D on an empty line.

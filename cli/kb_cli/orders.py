@@ -12,7 +12,7 @@ from kb.errors import UnknownEntry
 from kb.knowledge_base import KnowledgeBase
 from kb.layout import CELL
 from kb.lookup import Match
-from kb.safe_text import visible_line
+from kb.safe_text import visible_exact, visible_line
 from kb.situation import Refused, assign
 from kb.ticket import as_json, as_markdown, as_text, write_ticket
 from kb_cli.affected import known, set_value
@@ -188,7 +188,7 @@ def _copy(book: KnowledgeBase, state: State, words: str) -> Said:  # noqa: ARG00
         return Said(state, [], Errand("copy", text=texts[0]))
     if words == "all":
         return Said(state, [], Errand("copy", text="\n".join(texts)))
-    lines = [heading("Copy which?"), *numbered((one.replace("\n", " "), "") for one in texts)]
+    lines = [heading("Copy which?"), *numbered((visible_exact(one.replace("\n", " ")), "") for one in texts)]
     return Said(state, [*lines, BLANK, meta("/copy 1 copies the first, /copy all each on a line of its own.")])
 
 
