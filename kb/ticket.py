@@ -90,7 +90,7 @@ def write_ticket(book: Book, dialogue: Dialogue, *, redacted: bool = True) -> Ti
         situation=tuple(_facts(dialogue)),
         entry=entry.id if entry else "",
         entry_title=entry.title if entry else "",
-        checks=tuple(_done(book, step) for step in dialogue.steps if step.entry in book),
+        checks=tuple(_done(book, step) for step in _steps(book, dialogue)),
         conclusion=_conclusion(book, dialogue),
         causes=tuple(_left(entry, cause) for cause in cause_standings(entry, dialogue)) if entry else (),
         open=tuple(_open(entry, dialogue)) if entry else (),
@@ -135,9 +135,13 @@ def _facts(dialogue: Dialogue) -> Iterator[Fact]:
             yield Fact(name=NAMES[field], value=value)
 
 
+def _steps(book: Book, dialogue: Dialogue) -> list[Step]:
+    """The steps whose check this book has; an older or another book may have had more."""
+    return [step for step in dialogue.steps if step.entry in book and 0 < step.check <= len(book[step.entry].checks)]
+
+
 def _done(book: Book, step: Step) -> CheckDone:
-    entry = book[step.entry]
-    check = entry.checks[step.check - 1] if 0 < step.check <= len(entry.checks) else Check(title="")
+    check = book[step.entry].checks[step.check - 1]
     result = _result(check, step)
     return CheckDone(
         entry=step.entry,
@@ -158,7 +162,7 @@ def _conclusion(book: Book, dialogue: Dialogue) -> str:
     """What the checks show, in a sentence or two."""
     if dialogue.entry not in book:
         return "Undecided: the book has no entry that fits with any confidence."
-    bad = [step for step in dialogue.steps if step.outcome == "bad" and step.entry in book]
+    bad = [step for step in _steps(book, dialogue) if step.outcome == "bad"]
     entry = book[dialogue.entry]
     likely = [cause for cause in cause_standings(entry, dialogue) if cause.standing == "likely"]
     told = []
@@ -171,7 +175,7 @@ def _conclusion(book: Book, dialogue: Dialogue) -> str:
         return f"Likely: {causes}" + (f"\nShown by: {' '.join(told)}" if told else "")
     if told:
         return f"Shown: {' '.join(told)}"
-    decided = [step for step in dialogue.steps if step.outcome == "good"]
+    decided = [step for step in _steps(book, dialogue) if step.outcome == "good"]
     if not decided:
         return "Undecided: no check has been decided yet."
     count = "one check was" if len(decided) == 1 else f"{len(decided)} checks were"
@@ -204,8 +208,8 @@ def _ask(book: Book, dialogue: Dialogue) -> Iterator[Escalation]:
         wanted = {cause.cause for cause in causes if cause.standing == best}
     names = [
         name
-        for step in dialogue.steps
-        if step.outcome == "bad" and step.entry in book
+        for step in _steps(book, dialogue)
+        if step.outcome == "bad"
         for check in [book[step.entry].checks[step.check - 1]]
         for result in [_result(check, step)]
         for name in (*(result.leads_to if result else ()), step.entry)
