@@ -6,6 +6,7 @@
     found = book.lookup(pasted_text)
     found.answer                      # Entry, or None where nothing is a confident match
     found.matches                     # up to five, best first, each with likelihood and evidence
+    book.lookup_image("shot.png")     # the same for a picture, with the extra `ocr`; .text is what was read
 
 Everything is imported when first used: `import kb` alone costs next to nothing.
 """
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
         Setting,
         Source,
     )
-    from kb.errors import BookError, KbError, SnapshotError, UnknownEntry
+    from kb.errors import BookError, ImageError, KbError, NoOcrEngine, SnapshotError, UnknownEntry
     from kb.follow_up import FollowUp
     from kb.knowledge_base import KnowledgeBase
     from kb.knowledge_base import open_book as open
@@ -59,12 +60,14 @@ __all__ = [
     "Example",
     "FollowUp",
     "Heard",
+    "ImageError",
     "KbError",
     "KnowledgeBase",
     "Link",
     "Lookup",
     "Match",
     "Move",
+    "NoOcrEngine",
     "Note",
     "Origin",
     "Result",
@@ -85,7 +88,7 @@ __all__ = [
 ]
 
 _HOME = {
-    "kb.errors": ("BookError", "KbError", "SnapshotError", "UnknownEntry"),
+    "kb.errors": ("BookError", "ImageError", "KbError", "NoOcrEngine", "SnapshotError", "UnknownEntry"),
     "kb.knowledge_base": ("KnowledgeBase",),
     "kb.lookup": ("DecodedCode", "Evidence", "Lookup", "Match"),
     "kb.causes": ("CauseStanding",),

@@ -19,7 +19,7 @@ from kb.entry import Check, Entry, Model, Result
 from kb.follow_up import FollowUp, follow_up
 from kb.lookup import Lookup
 from kb.situation import FIELDS, Field, Refused, Situation, assign, merge, read_situation
-from kb.tool_output import recognise_all, tools_of
+from kb.tool_output import ToolOutput, recognise_all, tools_of
 from kb.verdict import Outcome, Verdict, judge
 
 Kind = Literal["answer", "unsure", "follow-up", "verdict", "undecided", "moved", "refused"]
@@ -33,6 +33,7 @@ class Book(Protocol):
     """What a dialogue asks of a knowledge base; `kb.KnowledgeBase` is one."""
 
     def lookup(self, text: str) -> Lookup: ...
+    def lookup_read(self, text: str) -> Lookup: ...
     def find(self, name: str) -> tuple[Entry, ...]: ...
     def __getitem__(self, name: str) -> Entry: ...
     def __contains__(self, name: object) -> bool: ...
@@ -123,9 +124,12 @@ class Turn(Model):
     causes: tuple[CauseStanding, ...] = ()
 
 
-def take_turn(book: Book, dialogue: Dialogue, said: str | Move) -> Turn:
-    """The state after something was said, and what is to be said to it. Never raises, whatever the text."""
-    turn = _moved(book, dialogue, said) if isinstance(said, Move) else _heard(book, dialogue, said)
+def take_turn(book: Book, dialogue: Dialogue, said: str | Move, *, misread: bool = False) -> Turn:
+    """The state after something was said, and what is to be said to it. Never raises, whatever the text.
+
+    `misread`: the text was read in a picture, so that letters of it may be others.
+    """
+    turn = _moved(book, dialogue, said) if isinstance(said, Move) else _heard(book, dialogue, said, misread=misread)
     if turn.dialogue.entry not in book:
         return turn
     entry = book[turn.dialogue.entry]
@@ -197,7 +201,7 @@ def _cost(check: Check) -> tuple[bool, bool]:
 # --- what a text says -----------------------------------------------------------------------------------------
 
 
-def _heard(book: Book, dialogue: Dialogue, text: str) -> Turn:
+def _heard(book: Book, dialogue: Dialogue, text: str, *, misread: bool) -> Turn:
     """A verdict on the output of a check, an answer within the entry at hand; else the text is looked up.
 
     A text that begins with a space is no question about the entry: it asks the whole book.
@@ -210,7 +214,7 @@ def _heard(book: Book, dialogue: Dialogue, text: str) -> Turn:
         asked = None if book.find(text) else follow_up(book[dialogue.entry], text)
         if asked:
             return Turn(dialogue=_with_qualifiers(dialogue, asked), kind="follow-up", follow_up=asked)
-    found = book.lookup(text)
+    found = book.lookup_read(text) if misread else book.lookup(text)
     if heard:
         pending = Pending(check=heard.check, text=_joined(dialogue, text)) if heard.verdict.missing else None
         dialogue = dialogue.model_copy(update={"pending": pending})
@@ -250,8 +254,8 @@ def _hear(book: Book, dialogue: Dialogue, text: str) -> Heard | None:
     undecided: Heard | None = None
     first = dialogue.pending.check if dialogue.pending else next_check(entry, dialogue)
     for number in sorted(range(1, len(entry.checks) + 1), key=lambda number: (number != first, number)):
-        whole = _joined(dialogue, text) if dialogue.pending and number == dialogue.pending.check else text
-        heard = _judged(entry, number, whole)
+        waits = dialogue.pending is not None and number == dialogue.pending.check
+        heard = _judged(entry, number, _joined(dialogue, text)) if waits else _judged(entry, number, text, outputs)
         if heard.verdict.outcome != "unknown":
             return heard
         asked = {tool.name for tool in tools_of(entry.checks[number - 1])}
@@ -261,14 +265,14 @@ def _hear(book: Book, dialogue: Dialogue, text: str) -> Heard | None:
         if name in book:
             other = book[name]
             for number in range(1, len(other.checks) + 1):
-                heard = _judged(other, number, text)
+                heard = _judged(other, number, text, outputs)
                 if heard.verdict.outcome != "unknown":
                     return heard.model_copy(update={"leads_to": (name, *heard.leads_to)})
     return undecided
 
 
-def _judged(entry: Entry, number: int, text: str) -> Heard:
-    verdict = judge(entry.checks[number - 1], text)
+def _judged(entry: Entry, number: int, text: str, outputs: tuple[ToolOutput, ...] | None = None) -> Heard:
+    verdict = judge(entry.checks[number - 1], text, outputs)
     leads_to = verdict.result.leads_to if verdict.result else ()
     return Heard(entry=entry.id, check=number, verdict=verdict, leads_to=leads_to)
 

@@ -3,7 +3,9 @@
 KbError                    what happened, where, and what to do next
 ├── UnknownEntry           an id, code or alias that the book does not hold (also a KeyError)
 ├── BookError              a folder or snapshot that cannot be opened as a book
-└── SnapshotError          a snapshot file that is damaged, cut off or of another format
+├── SnapshotError          a snapshot file that is damaged, cut off or of another format
+├── ImageError             a file or bytes that are no picture that can be read
+└── NoOcrEngine            nothing is installed that reads text in pictures
 """
 
 
@@ -35,3 +37,11 @@ class BookError(KbError):
 
 class SnapshotError(KbError):
     """A file that is not a whole snapshot of this format."""
+
+
+class ImageError(KbError):
+    """A path or bytes that are no picture, or one that cannot be read: missing, damaged, too large, another format."""
+
+
+class NoOcrEngine(KbError):
+    """No engine that reads text in pictures is installed, or not the one that was asked for."""

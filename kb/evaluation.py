@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -74,8 +74,9 @@ class Tally:
             self.faults.append(f"FACTS {row['id']}: {answer.id} lacks {missing}")
 
 
-def judge(book: KnowledgeBase, rows: Iterable[Row]) -> list[Judged]:
-    """Every line looked up, its names read as the book's ids."""
+def judge(book: KnowledgeBase, rows: Iterable[Row], ask: Callable[[str], Lookup] | None = None) -> list[Judged]:
+    """Every line looked up, by `ask` where it is given, its names read as the book's ids."""
+    ask = ask or book.lookup
     named: dict[str, set[str]] = defaultdict(set)
     for entry in book:
         for name in names_of(entry):
@@ -88,7 +89,7 @@ def judge(book: KnowledgeBase, rows: Iterable[Row]) -> list[Judged]:
     judged = []
     for row in rows:
         right = ids(row["expect"])
-        judged.append(Judged(row, right, right | ids(row.get("also_ok", ())), book.lookup(row["text"])))
+        judged.append(Judged(row, right, right | ids(row.get("also_ok", ())), ask(row["text"])))
     return judged
 
 
@@ -136,8 +137,8 @@ def plain(text: str) -> str:
     return " ".join(straight.replace("`", "").split())
 
 
-def read_rows(path: Path) -> list[Row]:
-    """The labelled lines of a file. Raises OSError, or ValueError that names the line which is none."""
+def read_rows(path: Path, need: tuple[str, ...] = ("id", "text", "expect")) -> list[Row]:
+    """The lines of a file, each with what it needs. Raises OSError, or ValueError that names the line which is none."""
     rows = []
     # Not splitlines: a paste may hold U+2028 and other ends of lines that JSON leaves as they are.
     for number, line in enumerate(path.read_text(encoding="utf-8").split("\n"), 1):
@@ -147,7 +148,7 @@ def read_rows(path: Path) -> list[Row]:
             row = json.loads(line)
         except ValueError as error:
             raise ValueError(f"line {number} is no JSON: {error}") from error
-        lacking = [name for name in ("id", "text", "expect") if not isinstance(row, dict) or name not in row]
+        lacking = [name for name in need if not isinstance(row, dict) or name not in row]
         if lacking:
             raise ValueError(f"line {number} lacks {', '.join(lacking)}")
         rows.append(row)

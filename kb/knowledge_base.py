@@ -26,10 +26,12 @@ from kb.folding import fold, skeleton
 from kb.keys import exact_key
 from kb.lookup import DecodedCode, Evidence, Lookup, Match
 from kb.markup import unwrap, without_markup
+from kb.misread import mend
 from kb.reading import Names, Reading
 from kb.snapshot import LayoutLine, Snapshot
 
 if TYPE_CHECKING:
+    from kb.edges.pictures import Source
     from kb.edges.whoosh_index import WhooshIndex
     from kb.matching import Ranker, Span
 
@@ -138,14 +140,36 @@ class KnowledgeBase:
 
     def lookup(self, text: str) -> Lookup:
         """The entries that answer a pasted text, best first, and the answer if one is likely enough. Never raises."""
+        return self._lookup(text)
+
+    def lookup_image(self, picture: Source, *, engine: str = "") -> Lookup:
+        """The same for the text in a picture, given as a path or as the bytes of a file; `text` is what was read.
+
+        Takes about a second, and another to load the engine for the first picture. `engine`: `rapidocr` or
+        `tesserocr` instead of the one that is chosen. A picture without text finds nothing. Raises ImageError where
+        it is no picture that can be read, NoOcrEngine where nothing that reads pictures is installed.
+        """
+        from kb.edges.ocr import read_text  # see the docstring of the module
+
+        text = read_text(picture, engine)
+        return self._lookup(text, misread=True).model_copy(update={"text": text})
+
+    def lookup_read(self, text: str) -> Lookup:
+        """The same for a text that was read in a picture, here or elsewhere, as it is or corrected. Never raises."""
+        return self._lookup(text, misread=True).model_copy(update={"text": text})
+
+    def _lookup(self, text: str, *, misread: bool = False) -> Lookup:
+        """What answers a text. `misread`: it was read in a picture, so that letters of it may be others."""
         kept, left_out, remarks = _limited(text)
         kept = without_markup(kept)
+        if misread:
+            kept = mend(kept)
         if not kept.strip() or not any(map(str.isalnum, kept)):
             return Lookup(answer=None, matches=(), codes=(), remarks=remarks)
         quiet, heard = self._without_noise(kept)
-        found = self._find(quiet, left_out) if not heard or quiet.strip() else None
+        found = self._find(quiet, left_out, misread=misread) if not heard or quiet.strip() else None
         if found is None or (heard and not _printed(found)):  # nothing but noise speaks
-            found = self._find(kept, left_out, noise=bool(heard))
+            found = self._find(kept, left_out, noise=bool(heard), misread=misread)
         ignored = tuple(
             f"known noise in line {line}: {literal}, see {name}"
             for line, literal, name in heard
@@ -153,17 +177,18 @@ class KnowledgeBase:
         )
         return found.model_copy(update={"remarks": (*remarks, *ignored)})
 
-    def _find(self, text: str, left_out: int, *, noise: bool = False) -> Lookup:
+    def _find(self, text: str, left_out: int, *, noise: bool = False, misread: bool = False) -> Lookup:
         """What answers a text without markup, of which `left_out` characters are left out in the middle.
 
         `noise`: nothing but noise is left of it, so that the status or symptom it speaks of says nothing.
+        `misread`: it was read in a picture.
         """
         from kb.matching import ANSWER_FROM, NONE_UP_TO, Case, Span  # see the docstring of the module
 
         _, ranker = self._open_engine()
         exact = self._exact(text)
         reading = Reading(text, self._names)
-        codes = self._known_too(text, find_codes(text) or self._alone(text))
+        codes = self._known_too(text, find_codes(text) or self._alone(text), misread=misread)
         codes = tuple(code for code in codes if not noise or code.specific == 1.0)
         decoded = [d for key in dict.fromkeys(c.key for c in codes) if not self._owner(key) and (d := decode(key))]
         codes = _with_inner(codes, decoded)
@@ -261,7 +286,7 @@ class KnowledgeBase:
         start = text.find(code)
         return (FoundCode(start, start + len(code), key, "alone", specific=0.5),) if own or key != code else ()
 
-    def _known_too(self, text: str, codes: tuple[FoundCode, ...]) -> tuple[FoundCode, ...]:
+    def _known_too(self, text: str, codes: tuple[FoundCode, ...], *, misread: bool) -> tuple[FoundCode, ...]:
         """The codes found by rule, and those that only the book makes codes of.
 
         These are words shaped like codes that some entry names as its own, codes that OCR misread and codes that a
@@ -287,6 +312,8 @@ class KnowledgeBase:
                 seen.add(word)
                 number = _VENDORS_NUMBER.fullmatch(word)  # TS2322, where the book's page is called 2322
                 own = self._owner(word) or (self._owner(number[1]) if number else "") or self._meant(word)
+                if misread and not own and "_" in word:
+                    own = self._symbols.get(skeleton(exact_key(word)), "")
                 if own and own not in keys:
                     out.append(FoundCode(match.start(), match.end(), own, "book", specific=1.0))
                     keys.add(own)
@@ -304,6 +331,13 @@ class KnowledgeBase:
     def _bones(self) -> dict[str, str]:
         # Digits are never doubted here: among them another digit is another code.
         return {skeleton(key): code for key, code in self._owned.items() if key.isalpha() and "_" in code}
+
+    @cached_property
+    def _symbols(self) -> dict[str, str]:
+        """The letters of every symbolic name (`SEC_E_…`) as OCR may read them, with the code that it names."""
+        codes = (code for entry in self for code in entry.codes)
+        forms = ((form, canonical(code)) for code in codes for form in (code, *spellings(code)) if "_" in form)
+        return {skeleton(key): code for form, code in forms if (key := exact_key(form)).isalpha()}
 
     @cached_property
     def _owned(self) -> dict[str, str]:

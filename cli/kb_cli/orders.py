@@ -226,6 +226,10 @@ def _resume(book: KnowledgeBase, state: State, words: str) -> Said:  # noqa: ARG
     return Said(state, [], Errand("resume", words))
 
 
+def _screenshot(book: KnowledgeBase, state: State, words: str) -> Said:  # noqa: ARG001
+    return Said(state, [], Errand("picture", words))
+
+
 def _new(book: KnowledgeBase, state: State, words: str) -> Said:  # noqa: ARG001
     state, _ = move(book, replace(state, **_NOTHING), Move(do="new"))
     return Said(state, [text("Forgotten. Paste the next one.")])
@@ -287,6 +291,7 @@ ORDERS = {
     "/profile": Order("save|forget", "keep what is known of the machine for later chats", _profile),
     "/save": Order("NAME", "keep this dialogue, without secrets, and go on keeping it", _save),
     "/resume": Order("NAME", "go on with a dialogue that was kept", _resume),
+    "/screenshot": Order("[FILE]", "read a picture: that file, or what is on the clipboard", _screenshot),
     "/paste": Order("", "collect lines up to /end, where a paste arrives line by line", _paste),
     "/new": Order("", "forget the problem and the list, start over", _new),
     "/help": Order("", "this", _help),

@@ -13,11 +13,15 @@ from dataclasses import dataclass, field, replace
 from io import TextIOWrapper
 from typing import TYPE_CHECKING
 
+from kb.edges.ocr import read_text
+from kb.errors import KbError
 from kb.knowledge_base import KnowledgeBase, open_book
+from kb.safe_text import visible_line
 from kb_cli.early_paste import keeping_early_pastes
 from kb_cli.errands import keep_saved, may_use_osc52, run_errand, with_profile
-from kb_cli.session import Reply, State, cancel, end_of_input, greeting, reply, toolbar
-from kb_cli.terminal import Screen, render, screen_of, this_platform, write
+from kb_cli.pictures import NOTHING_READ, clipboard_picture, picture_path
+from kb_cli.session import Reply, State, cancel, end_of_input, greeting, is_order, reply, toolbar
+from kb_cli.terminal import Line, Screen, render, screen_of, this_platform, write
 
 if TYPE_CHECKING:
     from kb_cli.completer import Name
@@ -55,6 +59,9 @@ class _Chat:
     state: State
     colour: str
     private: bool = False
+    draft: str = ""
+    """A text that was read in a picture and waits in the line to be corrected."""
+    can_edit: bool = False
     names: list[Name] = field(default_factory=list)
 
     def screen(self) -> Screen:
@@ -65,12 +72,37 @@ class _Chat:
         """Write what a chat opens with."""
         write(greeting(self.book, self.state, self.screen()))
 
-    def take(self, line: str, *, pasted: bool = False) -> None:
+    def take(self, line: str, *, pasted: bool = False, misread: bool = False) -> None:
         """Write what is said to a line, and remember. Ctrl-C while it is looked up gives it up."""
         try:
-            self._show(reply(self.book, self.state, line, self.screen(), pasted=pasted))
+            asked = self.state.collected is None and not misread and (pasted or not is_order(line))
+            path = picture_path(line) if asked else ""
+            if path:
+                self._read(path, path)
+            else:
+                said = reply(self.book, self.state, line, self.screen(), pasted=pasted, misread=misread)
+                self._show(said)
         except KeyboardInterrupt:
             write("Stopped.\n")
+
+    def _read(self, picture: str | bytes, name: str) -> None:
+        """Read a picture, and leave its text in the line to be corrected; without a line to edit, look it up."""
+        write(f"Reading {visible_line(name)} …\n")
+        sys.stdout.flush()
+        try:
+            found = read_text(picture)
+        except KbError as error:
+            write(f"{visible_line(str(error))}\n\n")
+            return
+        if not found.strip():
+            write(f"{NOTHING_READ}\n\n")
+        elif self.can_edit:
+            self.draft = found
+            write("This is what it says. Correct what was misread; Enter looks it up, Ctrl-C drops it.\n")
+        else:
+            lines: list[Line] = [("quote", 0, "", visible_line(part)) for part in found.split("\n")]
+            write(render(lines, self.screen()) + "\n")
+            self.take(found, misread=True)
 
     def end(self) -> None:
         """Write what the end of the input calls for."""
@@ -79,7 +111,9 @@ class _Chat:
     def _show(self, said: Reply) -> None:
         self.state = said.state
         told = said.text
-        if said.errand:
+        if said.errand and said.errand.do == "picture":
+            self._screenshot(said.errand.name)
+        elif said.errand:
             done = run_errand(self.book, self.state, said.errand, private=self.private)
             self.state = done.state
             told += render(done.lines, self.screen()) if done.lines else ""
@@ -88,6 +122,13 @@ class _Chat:
         if told:
             write(told + ("" if self.state.left else "\n"))
             sys.stdout.flush()
+
+    def _screenshot(self, name: str) -> None:
+        picture = (picture_path(name) or name) if name else clipboard_picture()
+        if isinstance(picture, str) and not name:
+            write(f"{picture}\n\n")
+        else:
+            self._read(picture, name or "the clipboard")
 
     def toolbar(self) -> str:
         """The line below the prompt: what is known of the affected machine, and the entry at hand."""
@@ -157,11 +198,13 @@ def _chat_with_editor(chat: _Chat) -> None:
     chat.greet()
     sys.stdout.flush()
     editor = _editor(chat)
+    chat.can_edit = True
     begin = chat.warm_up
     idle = 0
     while not chat.state.left:
         try:
-            entered = editor.read(chat.prompt(), when_shown=begin)
+            draft, chat.draft = chat.draft, ""
+            entered = editor.read(chat.prompt(), when_shown=begin, draft=draft)
         except KeyboardInterrupt:
             idle = idle + 1 if editor.is_empty() else 0
             chat.state = cancel(chat.state)
@@ -170,7 +213,7 @@ def _chat_with_editor(chat: _Chat) -> None:
             chat.end()
         else:
             idle = 0
-            chat.take(entered.text, pasted=entered.pasted)
+            chat.take(entered.text, pasted=entered.pasted, misread=bool(draft))
         begin = _nothing
 
 

@@ -54,9 +54,16 @@ def toolbar(state: State, width: int) -> str:
     return f" {visible_line(line)}"[:width]
 
 
-def reply(book: KnowledgeBase, state: State, line: str, screen: Screen, *, pasted: bool = False) -> Reply:
-    """The next state and the text to show. `pasted`: the line came from the clipboard, so it is never an order."""
+def reply(
+    book: KnowledgeBase, state: State, line: str, screen: Screen, *, pasted: bool = False, misread: bool = False
+) -> Reply:
+    """The next state and the text to show. `pasted`: the line came from the clipboard, so it is never an order.
+
+    `misread`: it was read in a picture; the same holds for it.
+    """
     state = replace(state, width=screen.width)
+    if misread:
+        return _shown(say(book, replace(state, collected=None), line, misread=True), screen)
     if state.collected is not None:
         return _shown(_collect(book, state, line, pasted), screen)
     return _shown(_say(book, state, line, pasted), screen)

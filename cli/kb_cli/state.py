@@ -12,12 +12,12 @@ from kb_cli.findings import Line
 
 
 class Errand(NamedTuple):
-    """Something that only the terminal's side can do: copy a text, write it to a file, save a dialogue or a profile.
+    """Something that only the terminal's side can do: copy a text, write it to a file, save a dialogue, read a picture.
 
     `name` is the file or the dialogue's name; empty where there is none.
     """
 
-    do: Literal["copy", "write", "save", "resume", "forget", "keep profile", "forget profile"]
+    do: Literal["copy", "write", "save", "resume", "keep profile", "forget profile", "picture"]
     name: str = ""
     text: str = ""
 

@@ -23,10 +23,13 @@ _OTHERS = 3
 _CHECK_ROWS = 12
 
 
-def say(book: KnowledgeBase, state: State, words: str) -> Said:
-    """What is said to a text: a verdict on the output of a check, an answer, or the nearest guesses."""
+def say(book: KnowledgeBase, state: State, words: str, *, misread: bool = False) -> Said:
+    """What is said to a text: a verdict on the output of a check, an answer, or the nearest guesses.
+
+    `misread`: it was read in a picture.
+    """
     before = state
-    turn = take_turn(book, state.dialogue, words)
+    turn = take_turn(book, state.dialogue, words, misread=misread)
     state, changed = _after(state, turn)
     if turn.kind == "verdict":
         said = _verdict(book, state, turn)

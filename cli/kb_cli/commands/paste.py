@@ -12,6 +12,7 @@ BYTES_READ = 8_000_000
 """How much of standard input is read; the library looks at far less."""
 
 _REMEDY = "pipe a text into kb, or give it as argument"
+_PICTURES = (b"\x89PNG\r\n", b"\xff\xd8\xff", b"GIF87a", b"GIF89a")
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF16_LE, "utf-16-le"),  # what PowerShell's > writes
@@ -28,6 +29,8 @@ def read_paste() -> str:
         raise UsageError(f"standard input cannot be read: {reason}", _REMEDY) from error
     if len(data) > BYTES_READ:
         complain(f"standard input is longer than {BYTES_READ // 1_000_000} MB; the rest was not read")
+    if data.startswith(_PICTURES):
+        raise UsageError("standard input is a picture", "save it and give its path: `kb shot.png`")
     text = decode(data[:BYTES_READ])
     if not text.strip():
         raise UsageError("standard input holds no text", _REMEDY)

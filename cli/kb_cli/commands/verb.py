@@ -42,6 +42,7 @@ class Given:
     private: bool = False
     osc52: bool = False
     examples: bool = False
+    image: str = ""
     platform: str = ""
     colour: str = "auto"
     book: str | None = None
@@ -74,7 +75,7 @@ PLATFORM = Option(
 COLOR = Option("--color", "auto (the default), always or never", "WHEN", ("auto", "always", "never"))
 NO_COLOR = Option("--no-color", "the same as --color never")
 BOOK = Option("--book", "ask this book, a folder of articles or a snapshot, instead of the shipped one", "PATH")
-WITH_VALUE = ("--platform", "--color", "--book", "--limit")
+WITH_VALUE = ("--platform", "--color", "--book", "--limit", "--image")
 """The flags that take the next argument as their value."""
 
 LIMITS = range(1, 1001)
