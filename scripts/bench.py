@@ -2,6 +2,7 @@
 
 Start-up: whole processes, interleaved, median of each round's ratio to a bare interpreter. Look-up: the library in
 one warm process, against rapidfuzz over all texts and against the Whoosh index alone, on the project's own questions.
+Pictures: a process for each engine that is installed; seconds, for nothing else here reads pictures.
 """
 
 import argparse
@@ -18,6 +19,7 @@ from rapidfuzz import fuzz, process
 
 import kb
 from kb.document import read_entry
+from kb.edges.ocr import ENGINES, installed
 from kb.edges.whoosh_index import in_memory
 from kb.evaluation import read_rows
 from kb.reading import Names, Reading
@@ -83,12 +85,66 @@ def lookups() -> None:
         print(f"  {name:34} {seconds / base:6.2f} x   ({seconds * 1000:.2f} ms)")
 
 
+PICTURES = """
+import resource, statistics, sys, time
+from PIL import Image, ImageDraw, ImageFont
+import kb
+from kb.edges.ocr import load
+
+def memory():
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1e6 if sys.platform == "darwin" else 1e3)
+
+book = kb.open()
+book.lookup("warm")
+before = memory()
+began = time.perf_counter()
+load(sys.argv[1])
+loading = time.perf_counter() - began
+times = []
+for size, letters in (((900, 300), 16), ((1280, 720), 18), ((1920, 1080), 20)):
+    picture = Image.new("RGB", size, "#0c0c0c")
+    font = ImageFont.load_default(letters)
+    for line in range(12):
+        text = f"{line}: The remote server returned an error: (407) Proxy Authentication Required."
+        ImageDraw.Draw(picture).text((20, 16 + line * letters * 1.4), text, fill="#cccccc", font=font)
+    picture.save(sys.argv[2])
+    for _ in range(4):
+        began = time.perf_counter()
+        found = book.lookup_image(sys.argv[2], engine=sys.argv[1])
+        times.append(time.perf_counter() - began)
+    assert found.answer is not None, found.text
+middles = [statistics.median(times[at:to]) for at, to in ((1, 4), (4, 8), (8, 12))]
+print(loading, times[0], *middles, memory(), before)
+"""
+
+
+def pictures() -> None:
+    """Print how long a picture takes with each engine, how long it takes to load, and what memory."""
+    print("pictures of 12 lines of a console, with the look-up; MB: of the process at most, without the engine")
+    for name in ENGINES:
+        if name not in installed():
+            print(f"  {name:12} is not installed")
+            continue
+        with tempfile.TemporaryDirectory() as folder:
+            call = [sys.executable, "-c", PICTURES, name, str(Path(folder) / "shot.png")]
+            done = subprocess.run(call, capture_output=True, text=True, check=False)
+        if done.returncode:
+            print(f"  {name:12} {done.stderr.strip().splitlines()[-1]}")
+            continue
+        load, first, small, middle, large, most, before = map(float, done.stdout.split())
+        print(
+            f"  {name:12} load {load:.2f} s, first {first:.2f} s, then 900x300 {small:.2f} s, 1280x720 {middle:.2f} s, "
+            f"1920x1080 {large:.2f} s; {most:.0f} MB, {before:.0f} MB"
+        )
+
+
 def main() -> int:
-    """Run both."""
+    """Run all."""
     parser = argparse.ArgumentParser(prog="scripts/bench", description="Measure speed as ratios.")
     parser.add_argument("--rounds", type=int, default=15)
     starts(parser.parse_args().rounds)
     lookups()
+    pictures()
     return 0
 
 

@@ -18,8 +18,10 @@ JOINS = {"__init__.py", "knowledge_base.py", "evaluation.py"}
 """Modules that put pure parts and edges together."""
 
 THIRD_PARTY = {
+    "ahocorasick_rs": {"scanning.py"},
     "PIL": {"edges/pictures.py"},
     "markdown_it": {"sections.py"},
+    "onnxruntime": {"edges/engines/rapid.py"},
     "pydantic": {"entry.py"},
     "rapidfuzz": {"matching.py"},
     "rapidocr": {"edges/engines/rapid.py"},

@@ -1,14 +1,22 @@
-"""RapidOCR with ONNX Runtime: the default. Edge; the only importer of rapidocr.
+"""RapidOCR with ONNX Runtime: the default. Edge; the only importer of rapidocr and onnxruntime.
 
-Its models lie in its own package and are named to it by their paths, so that it never looks for them elsewhere: what it
-would do with a model that is not there is to fetch it.
+From its release 1.29 on, ONNX Runtime collects usage data on Linux and macOS as well and sends them to Microsoft, with
+a device id kept in the user's cache, unless ORT_DISABLE_TELEMETRY is set before it starts. The extra `ocr` asks for one
+from before; where a later one is installed it is told so here, before it is loaded.
+
+The models lie in rapidocr's own package and are named to it by their paths, so that it never looks for them elsewhere:
+what it would do with a model that is not there is to fetch it.
 """
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 
+os.environ["ORT_DISABLE_TELEMETRY"] = "1"  # before the import below: it is asked for once, when the runtime starts
+
+import onnxruntime
 import rapidocr
 
 from kb.edges.pictures import Picture, bands, narrowed
@@ -33,6 +41,7 @@ class Engine:
         recognition = next(iter(sorted(models.glob("*_rec_small.onnx"))), None)
         if detection is None or recognition is None:
             raise NoOcrEngine(f"{models}: rapidocr has no models there", 'pip install --force-reinstall "errkb[ocr]"')
+        onnxruntime.disable_telemetry_events()  # for Windows, where the variable is not asked for
         self._engine: Any = rapidocr.RapidOCR(
             params={
                 "Global.log_level": "error",
