@@ -8,7 +8,7 @@ weak case loses to "none".
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -87,6 +87,20 @@ _WITHOUT_CODE = 0.4  # a text that prints a code is not even half met where the 
 _SHORT = 11  # letters: shorter phrases must stand as words of their own, letter for letter
 
 
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What ranking asks of every candidate, made once for a text: it was half the time that a log takes."""
+
+    meant: dict[str, str]  # each term with the one that it was meant to be
+    terms: frozenset[str]  # those that were meant
+    rarity: float  # of all of them together, or 1 where they say nothing
+    passages: list[frozenset[str]]
+    rarities: list[float]  # of each passage, as in `rarity`
+    places: dict[str, list[int]]  # the passages in which a term was meant
+    weighed: list[tuple[str, float, list[int]]]  # the term that a word of the text meant, its rarity, its passages
+    weights: list[float]  # of each passage, all its words counted
+
+
 class Ranker:
     """Ranks documents for readings.
 
@@ -109,6 +123,7 @@ class Ranker:
         self._weights = weights
         self._rarity: dict[str, float] = {}
         self._meant: dict[str, str] = {}
+        self._of_phrase: dict[frozenset[str], float] = {}
 
     def rarity(self, term: str) -> float:
         """How much a term says: near 0 for one in every entry, 1 for one in a single entry, 0.85 if unknown.
@@ -168,8 +183,7 @@ class Ranker:
 
     def cases(self, reading: Reading, codes: Sequence[FoundCode], documents: Sequence[Document]) -> list[Case]:
         """The case of each document, unordered, without likelihoods."""
-        meant = self.terms_of(reading)
-        lines = [[meant[term] for term in line] for line in passages(reading)]
+        asked = self._asked(reading)
         first = list({code.key: code for code in reversed(codes)}.values())  # a log repeats itself
         owned = {code for document in documents for code in document.codes}
         caused = any(code.key in owned and not code.wraps for code in first)
@@ -177,7 +191,7 @@ class Ranker:
         worth: dict[str, float] = {}
         for code in codes:
             worth[code.key] = max(worth.get(code.key, 0.0), _worth(code, caused=caused))
-        cases = [self._case(reading, first, worth, lines, meant, document) for document in documents]
+        cases = [self._case(reading, first, worth, asked, document) for document in documents]
         for case in cases:
             wrapper = caused and 0.0 < case.code <= _WRAPPER
             if (
@@ -227,8 +241,7 @@ class Ranker:
         reading: Reading,
         first: Sequence[FoundCode],
         worth: dict[str, float],
-        lines: list[list[str]],
-        meant: dict[str, str],
+        asked: _Asked,
         document: Document,
     ) -> Case:
         case = Case(document)
@@ -239,43 +252,82 @@ class Ranker:
                 kind = INFERRED if code.family == INFERRED else "code"
                 case.spans.append(Span(code.start, code.end, kind, code.key))
         found = frozenset(code.key for code in first)
-        self._phrases(case, reading, frozenset(meant.values()), worth)
-        case.cover = max((self._cover(line, document) for line in lines), default=0.0)
-        case.gist = max((self._gist(frozenset(line), document, found) for line in lines), default=0.0)
-        if PASSAGE < len(meant) <= 3 * PASSAGE:  # a letter: what it is about is spread over it
-            case.gist = max(case.gist, 0.8 * self._gist(frozenset(meant.values()), document, found))
+        self._phrases(case, reading, asked, worth)
+        case.cover = _cover(asked, document)
+        case.gist = self._gist(asked, document, found)
         if any(code.isdigit() and code in reading.terms for code in own - found):
             # The number stands there without what would make it this code: a web server's 403 is not a proxy's.
             case.phrase, case.cover, case.gist = (x * _WITHOUT_CODE for x in (case.phrase, case.cover, case.gist))
         if case.cover > 0.2:
             weights = document.weights
-            met = sorted({m for m in meant.values() if m in weights}, key=lambda m: (-self.rarity(m), m))[:6]
+            met = sorted((m for m in asked.terms if m in weights), key=lambda m: (-self.rarity(m), m))[:6]
             for word in reading.words:
-                term = meant[word.term]
+                if not met:
+                    break
+                term = asked.meant[word.term]
                 if term in met:
                     met.remove(term)
                     case.spans.append(Span(word.start, word.end, "word", term))
         return case
 
-    def _phrases(self, case: Case, reading: Reading, terms: frozenset[str], worth: dict[str, float]) -> None:
-        said_by_text = sum(self.rarity(term) for term in terms) or 1.0
+    def _asked(self, reading: Reading) -> _Asked:
+        meant = self.terms_of(reading)
+        terms = frozenset(meant.values())
+        lines = passages(reading)
+        asked = [frozenset(meant[term] for term in line) for line in lines]
+        places: dict[str, list[int]] = {}
+        for at, passage in enumerate(asked):
+            for term in passage:
+                places.setdefault(term, []).append(at)
+        said_in: dict[str, list[int]] = {}
+        for at, line in enumerate(lines):
+            for term in line:
+                said_in.setdefault(term, []).append(at)
+        return _Asked(
+            meant=meant,
+            terms=terms,
+            rarity=self._together(terms) or 1.0,
+            passages=asked,
+            rarities=[self._together(passage) or 1.0 for passage in asked],
+            places=places,
+            weighed=[(meant[term], self.rarity(meant[term]), said_in[term]) for term in sorted(said_in)],
+            weights=[self._together(meant[term] for term in line) for line in lines],
+        )
+
+    def _together(self, terms: Iterable[str]) -> float:
+        # fsum: the same in whatever order a set gives its terms, so that equal cases stay equal from run to run.
+        return math.fsum(map(self.rarity, terms))
+
+    def _said(self, phrase: Phrase) -> float:
+        """How much the terms of a phrase say; kept, since every text meets the same phrases."""
+        said = self._of_phrase.get(phrase.terms)
+        if said is None:
+            said = self._of_phrase[phrase.terms] = self._together(phrase.terms)
+        return said
+
+    def _phrases(self, case: Case, reading: Reading, asked: _Asked, worth: dict[str, float]) -> None:
+        text, pieces = reading.squeezed, reading.pieces
+        if not text:
+            return
         for phrase in case.document.phrases:
+            if not _may_stand(phrase, text, pieces):  # nine of ten do not: 400 phrases are asked for each text
+                continue
             likeness, span, met = _find(phrase, reading)
             if not likeness:
                 continue
-            said = sum(self.rarity(term) for term in phrase.terms)
+            said = self._said(phrase)
             if likeness == 1.0 and phrase.kind == "message":  # a long word, letter for letter, says as much as several
                 said = max(said, len(phrase.squeezed) / 8)
             value = likeness * (1.0 - math.exp(-said / 1.2))
             if likeness < 1.0 and said:  # nearly the same letters, but not if the word that matters is the one missing
-                here = sum(self.rarity(t) for t in phrase.terms if t in terms or _bone(t) in met)
+                here = self._together(t for t in phrase.terms if t in asked.terms or _bone(t) in met)
                 value *= (here / said) ** 2
             if phrase.codes:
                 value *= max((worth[code] for code in phrase.codes if code in worth), default=_WITHOUT_CODE)
             if value > 0.45 and not phrase.codes.isdisjoint(worth):
                 case.met_codes |= phrase.codes
             if phrase.kind == "alias":  # a name that is only mentioned is not what the text is about
-                value *= min(1.0, 0.4 + said / said_by_text)
+                value *= min(1.0, 0.4 + said / asked.rarity)
             if phrase.squeezed == reading.squeezed or (phrase.terms and phrase.terms == reading.terms):
                 value = 1.0
             if value > 0.15 and span:
@@ -304,7 +356,7 @@ class Ranker:
                     continue
                 rare = 1.0 / math.sqrt(holders[literal.squeezed])
                 rank = 1.0 if literal.kind == "literal" else 0.6
-                said += sum(self.rarity(term) for term in literal.terms) * rare * rank
+                said += self._said(literal) * rare * rank
                 case.spans.append(Span(*span, "literal", literal.text))
                 if literal.squeezed == reading.squeezed:  # it is all that was said: whose subject is it?
                     own = 1.0 if literal.terms <= case.document.fields["title"] else 0.8 * focus / best_focus
@@ -312,30 +364,45 @@ class Ranker:
                     case.gist = max(case.gist, 0.4 + 0.4 * own)
             case.literal = (1.0 - math.exp(-said / 2.0)) * (0.7 + 0.3 * focus)
 
-    def _cover(self, terms: list[str], document: Document) -> float:
-        """How much of what the terms say stands in the document, weighted by field, less where they say little."""
-        weights = document.weights
-        said = met = 0.0
-        for term in terms:
-            rarity = self.rarity(term)
-            said += rarity
-            met += rarity * weights.get(term, 0.0)
-        return (met / said) * (1.0 - math.exp(-met / 1.5)) if said else 0.0
-
-    def _gist(self, terms: frozenset[str], document: Document, found: frozenset[str]) -> float:
-        """How much of the best name or error text of the document stands among the terms, in whatever order."""
+    def _gist(self, asked: _Asked, document: Document, found: frozenset[str]) -> float:
+        """How much of the best name or error text of the document stands in one passage, in whatever order."""
         best = 0.0
-        said_by_line = sum(self.rarity(term) for term in terms) or 1.0
         for phrase in document.phrases:
-            met = phrase.terms & terms
-            if len(met) > 1:
-                said = sum(self.rarity(term) for term in phrase.terms)
-                known = sum(self.rarity(term) for term in met)
-                value = (known / said) ** 1.5 * (1.0 - math.exp(-known / 1.2))
-                if phrase.kind == "alias":
-                    value *= min(1.0, 0.4 + known / said_by_line)
-                best = max(best, value * _WITHOUT_CODE if phrase.codes and not phrase.codes & found else value)
+            met = phrase.terms & asked.terms
+            if len(met) < 2:
+                continue
+            said = self._said(phrase)
+            rule = _WITHOUT_CODE if phrase.codes and not phrase.codes & found else 1.0
+            for at in _twice(at for term in met for at in asked.places.get(term, ())):
+                value = self._met(phrase.terms & asked.passages[at], phrase, said, asked.rarities[at])
+                best = max(best, value * rule)
+            if PASSAGE < len(asked.meant) <= 3 * PASSAGE:  # a letter: what it is about is spread over it
+                best = max(best, 0.8 * (self._met(met, phrase, said, asked.rarity) * rule))
         return best
+
+    def _met(self, met: frozenset[str], phrase: Phrase, said: float, said_by_passage: float) -> float:
+        known = self._together(met)
+        value: float = (known / said) ** 1.5 * (1.0 - math.exp(-known / 1.2))
+        return value * min(1.0, 0.4 + known / said_by_passage) if phrase.kind == "alias" else value
+
+
+def _cover(asked: _Asked, document: Document) -> float:
+    """How much of what one passage says stands in the document, weighted by field, less where that says little."""
+    weights = document.weights
+    met = [0.0] * len(asked.passages)
+    for term, rarity, places in asked.weighed:
+        weight = weights.get(term)
+        if weight:
+            for at in places:
+                met[at] += rarity * weight
+    covered = zip(met, asked.weights, strict=True)
+    return max(((here / said) * (1.0 - math.exp(-here / 1.5)) for here, said in covered if here), default=0.0)
+
+
+def _twice(places: Iterable[int]) -> set[int]:
+    """The places that come more than once."""
+    once: set[int] = set()
+    return {at for at in places if at in once or once.add(at)}  # type: ignore[func-returns-value]
 
 
 def _worth(code: FoundCode, *, caused: bool) -> float:
@@ -370,12 +437,19 @@ def _unknown(codes: Sequence[FoundCode], known: set[str]) -> float:
     return max((code.specific for code in telling), default=0.0)
 
 
+def _may_stand(phrase: Phrase, text: str, pieces: frozenset[str]) -> bool:
+    """Whether enough pieces of the phrase stand somewhere in the squeezed text for `_find` to look where."""
+    wanted = phrase.squeezed
+    if len(wanted) < _SHORT:
+        return wanted in text
+    shared = len(phrase.pieces & pieces) / len(phrase.pieces)
+    return shared >= 0.45 if len(text) >= len(wanted) else len(text) >= _SHORT and shared >= 0.2
+
+
 def _find(phrase: Phrase, reading: Reading) -> tuple[float, tuple[int, int] | None, str]:
-    """How well the phrase stands in the text (0 to 1), where, and the squeezed letters it met there."""
+    """How well a phrase that may stand in the text does (0 to 1), where, and the squeezed letters it met there."""
     nowhere = (0.0, None, "")
     wanted, text = phrase.squeezed, reading.squeezed
-    if not wanted or not text:
-        return nowhere
     if len(wanted) < _SHORT:
         start = text.find(wanted)
         while start >= 0:
@@ -383,15 +457,10 @@ def _find(phrase: Phrase, reading: Reading) -> tuple[float, tuple[int, int] | No
                 return 1.0, (reading.places[start], reading.places[start + len(wanted) - 1] + 1), wanted
             start = text.find(wanted, start + 1)
         return nowhere
-    shared = sum(piece in reading.pieces for piece in phrase.pieces) / len(phrase.pieces)
     if len(text) >= len(wanted):
-        if shared < 0.45:
-            return nowhere
         found = fuzz.partial_ratio_alignment(wanted, text, score_cutoff=78)
         share = 1.0
     else:  # a text cut short: as much of the phrase as it holds
-        if len(text) < _SHORT or shared < 0.2:
-            return nowhere
         found = fuzz.partial_ratio_alignment(wanted, text, score_cutoff=88)
         share = len(text) / len(wanted)
     if found is None or found.dest_end <= found.dest_start:

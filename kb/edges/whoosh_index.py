@@ -16,6 +16,7 @@ import os
 import shutil
 import threading
 import time
+from array import array
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -26,7 +27,7 @@ from whoosh.fields import ID, KEYWORD, NGRAMWORDS, TEXT, Schema
 from whoosh.filedb.filestore import RamStorage
 from whoosh.qparser import MultifieldParser, OrGroup, PrefixPlugin, WhitespacePlugin, WildcardPlugin
 from whoosh.qparser.plugins import BoostPlugin, FieldsPlugin, PhrasePlugin, PlusMinusPlugin
-from whoosh.query import NullQuery, Or, Term
+from whoosh.query import NullQuery, Term
 
 from kb.document import Document
 
@@ -35,6 +36,11 @@ log = logging.getLogger(__name__)
 _SUMS = "sums.txt"
 _KEEP_SECONDS = 24 * 3600
 _FIELDS = {"title": 4.0, "names": 3.0, "texts": 3.0, "literals": 2.0, "body": 1.0}
+_KEPT_SCORES = 2_000_000  # 12 bytes each
+_KEPT_WITH = 30  # the place of one word takes as much memory as so many of them
+
+_Scored = tuple["array[int]", "array[float]"]
+"""Numbers of documents, and what Whoosh makes of one word or piece in each."""
 
 
 def _schema() -> Schema:
@@ -59,15 +65,47 @@ class WhooshIndex:
         self._searcher = index.searcher()
         self._schema = index.schema
         self._lock = threading.Lock()
+        self._scored: dict[tuple[str, str], _Scored] = {}
+        self._kept = 0
+        self._ids: dict[int, str] = {}
 
     def find(self, terms: Iterable[str], pieces: Iterable[str], limit: int) -> list[str]:
-        """Ids of entries that hold some of the words or pieces, best first."""
-        queries = [Term(field, term, boost=boost) for term in terms for field, boost in _FIELDS.items()]
-        queries += [Term("pieces", piece) for piece in pieces]
-        if not queries:
-            return []
+        """Ids of entries that hold some of the words or pieces, best first.
+
+        The same list as Whoosh's own search for any of them: its scores are added up in the same order. Whoosh reads
+        each word once and not again for every text, which was 17 of the 25 ms of a look-up.
+        """
+        wanted = [(field, term) for term in terms for field in _FIELDS]
+        wanted += [("pieces", piece) for piece in pieces]
         with self._lock:
-            return [hit["id"] for hit in self._searcher.search(Or(queries), limit=limit)]
+            scored = [self._scored.get(key) or self._score(*key) for key in wanted]
+            sums = [0.0] * self._searcher.doc_count_all()
+        for numbers, scores in scored:
+            for number, score in zip(numbers, scores, strict=True):
+                sums[number] += score
+        best = sorted((-total, number) for number, total in enumerate(sums) if total)[:limit]
+        return [self._id(number) for _, number in best]
+
+    def _score(self, field: str, term: str) -> _Scored:
+        numbers, scores = array("I"), array("d")
+        matcher = Term(field, term, boost=_FIELDS.get(field, 1.0)).matcher(self._searcher)
+        while matcher.is_active():
+            numbers.append(matcher.id())
+            scores.append(matcher.score())
+            matcher.next()
+        self._kept += len(numbers) + _KEPT_WITH
+        if self._kept > _KEPT_SCORES:  # a server that is asked for ever must not grow for ever
+            self._scored.clear()
+            self._kept = len(numbers) + _KEPT_WITH
+        self._scored[field, term] = numbers, scores
+        return numbers, scores
+
+    def _id(self, number: int) -> str:
+        found = self._ids.get(number)
+        if found is None:
+            with self._lock:
+                found = self._ids[number] = str(self._searcher.stored_fields(number)["id"])
+        return found
 
     def frequency(self, term: str) -> int:
         """In how many entries a term stands."""
