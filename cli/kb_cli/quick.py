@@ -12,7 +12,7 @@ from kb.errors import SnapshotError
 from kb.keys import exact_key
 from kb_cli.terminal import Line, render, screen_of, write
 
-VERBS = ("lookup", "search", "show", "lint", "chat", "paths", "help")
+VERBS = ("lookup", "search", "show", "annotate", "lint", "chat", "paths", "help")
 
 
 def answer(arguments: "list[str]") -> "int | None":

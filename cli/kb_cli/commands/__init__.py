@@ -11,7 +11,7 @@ from importlib import import_module
 
 from kb_cli.commands.verb import WITH_VALUE, UsageError, Verb, parse
 
-VERBS = ("lookup", "search", "show", "lint", "chat", "paths", "help")
+VERBS = ("lookup", "search", "show", "annotate", "lint", "chat", "paths", "help")
 """The names of the verbs, in the order of the help. Each is a module here that holds its `VERB`."""
 
 _HELP = ("-h", "--help")

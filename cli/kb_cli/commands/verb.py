@@ -42,6 +42,7 @@ class Given:
     private: bool = False
     osc52: bool = False
     examples: bool = False
+    follow: bool = False
     image: str = ""
     platform: str = ""
     colour: str = "auto"
