@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from source_imports import imports_of
 
 import kb
 
@@ -40,17 +41,7 @@ NEVER = {
 
 def imported(module: str) -> set[str]:
     """The full names of all modules that a module imports, wherever in it."""
-    return set(_imports(ast.parse((PACKAGE / module).read_text(encoding="utf-8"))))
-
-
-def _imports(tree: ast.AST) -> Iterator[str]:
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Import):
-            yield from (name.name for name in node.names)
-        elif isinstance(node, ast.ImportFrom):
-            assert node.level == 0, "imports are written in full"
-            yield node.module or ""
-            yield from (f"{node.module}.{name.name}" for name in node.names)
+    return set(imports_of(ast.parse((PACKAGE / module).read_text(encoding="utf-8"))))
 
 
 def test_the_modules_are_seen() -> None:

@@ -95,7 +95,7 @@ def short(book: KnowledgeBase, state: State, check: int, *, taken: int = 3) -> l
     for summary_rows, check_rows in _ROOMS:
         lines = [line for line in every["summary"] if line[0] == "title"]
         lines += _clipped(summary, summary_rows, state.width)
-        check_part = [BLANK, *proposal(book, state, check, check_rows)] if check else []
+        check_part = [BLANK, *_proposal(entry, state, every, check, check_rows)] if check else []
         room = ROWS - taken - _height(lines, state.width) - _height(check_part, state.width)
         if room >= 2 + min(_CAUSES_AT_LEAST, len(entry.causes)):
             break
@@ -111,8 +111,12 @@ def short(book: KnowledgeBase, state: State, check: int, *, taken: int = 3) -> l
 
 def proposal(book: KnowledgeBase, state: State, number: int, rows: int = 0) -> list[Line]:
     """One check: what to run, what a good result is, how to say how it went. `rows`: at most so many lines of it."""
-    entry = book[state.entry]
-    lines = one_check(parts(book, state).get("checks", []), number)
+    return _proposal(book[state.entry], state, parts(book, state), number, rows)
+
+
+def _proposal(entry: Entry, state: State, every: dict[str, list[Line]], number: int, rows: int) -> list[Line]:
+    """The same, of an entry whose parts are laid out already."""
+    lines = one_check(every.get("checks", []), number)
     body = lines[1:]
     if rows:
         runs = any(line[0] == "command" for line in body)

@@ -50,23 +50,19 @@ def as_order(book: KnowledgeBase, state: State, line: str) -> Said:
 
 
 def _next(book: KnowledgeBase, state: State, words: str) -> Said:
-    if not state.entry:
-        return nothing_at_hand(state)
     return tell(book, state, Move(do="check" if words else "next", value=words))
 
 
 def _skip(book: KnowledgeBase, state: State, words: str) -> Said:  # noqa: ARG001
-    return tell(book, state, Move(do="skip")) if state.entry else nothing_at_hand(state)
+    return tell(book, state, Move(do="skip"))
 
 
 def _back(book: KnowledgeBase, state: State, words: str) -> Said:  # noqa: ARG001
-    if not state.entry:
-        return nothing_at_hand(state)
     return tell(book, state, Move(do="back"))
 
 
 def _good(book: KnowledgeBase, state: State, words: str) -> Said:  # noqa: ARG001
-    return tell(book, state, Move(do="good")) if state.entry else nothing_at_hand(state)
+    return tell(book, state, Move(do="good"))
 
 
 def _bad(book: KnowledgeBase, state: State, words: str) -> Said:

@@ -109,7 +109,7 @@ class _Chat:
         self._show(end_of_input(self.book, self.state, self.screen()))
 
     def _show(self, said: Reply) -> None:
-        self.state = said.state
+        before, self.state = self.state.dialogue, said.state
         told = said.text
         if said.errand and said.errand.do == "picture":
             self._screenshot(said.errand.name)
@@ -117,7 +117,7 @@ class _Chat:
             done = run_errand(self.book, self.state, said.errand, private=self.private)
             self.state = done.state
             told += render(done.lines, self.screen()) if done.lines else ""
-        word = keep_saved(self.state)
+        word = keep_saved(self.state) if self.state.dialogue != before else ""
         told += f"{word}\n" if word else ""
         if told:
             write(told + ("" if self.state.left else "\n"))

@@ -21,6 +21,8 @@ CHAT_PLATFORMS = {**PLATFORM_NAMES, "all": "all systems"}
 _LISTED = 9
 _OTHERS = 3
 _CHECK_ROWS = 12
+_OF_CHECKS = ("next", "check", "skip", "back", "good", "bad")
+"""Moves that need an entry at hand."""
 
 
 def say(book: KnowledgeBase, state: State, words: str, *, misread: bool = False) -> Said:
@@ -59,6 +61,8 @@ def tell(book: KnowledgeBase, state: State, do: Move) -> Said:
     before = state
     state, turn = move(book, state, do)
     if turn.kind == "refused":
+        if not state.entry and do.do in _OF_CHECKS:
+            return nothing_at_hand(state)
         if do.do in ("next", "skip") and state.entry:
             return Said(state, [end_of_checks(book[state.entry], state.dialogue)])
         return Said(state, [text(visible_line(turn.why))])
@@ -75,11 +79,9 @@ def propose(book: KnowledgeBase, state: State, turn: Turn) -> Said:
     """The check to do next, or how the checks ended."""
     if not state.entry:
         return nothing_at_hand(state)
-    entry = book[state.entry]
     if not turn.check:
-        return Said(state, [what_next(entry, turn)])
-    state = replace(state, copyable=copyable(entry, turn.check, state))
-    return Said(state, proposal(book, state, turn.check))
+        return Said(state, [what_next(book[state.entry], turn)])
+    return Said(_with_commands(book, state, turn), proposal(book, state, turn.check))
 
 
 def opened(book: KnowledgeBase, state: State, turn: Turn) -> Said:

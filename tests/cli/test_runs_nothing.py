@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from source_imports import imports_of
 from test_imports import NEVER
 
 import kb_cli
@@ -37,17 +38,6 @@ def _tree(module: str) -> ast.Module:
     return ast.parse((PACKAGE / module).read_text(encoding="utf-8"))
 
 
-def _imports(tree: ast.AST) -> Iterator[str]:
-    """The full names of what is imported, wherever in the module."""
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Import):
-            yield from (name.name for name in node.names)
-        elif isinstance(node, ast.ImportFrom):
-            assert node.level == 0, "imports are written in full"
-            yield node.module or ""
-            yield from (f"{node.module}.{name.name}" for name in node.names)
-
-
 def _attributes(tree: ast.AST, of: str) -> set[str]:
     """The names that a module uses of another."""
     found = (node for node in ast.walk(tree) if isinstance(node, ast.Attribute))
@@ -64,7 +54,7 @@ def test_the_modules_are_seen() -> None:
 
 @pytest.mark.parametrize("module", MODULES)
 def test_no_network_and_no_other_program(module: str) -> None:
-    names = set(_imports(_tree(module)))
+    names = set(imports_of(_tree(module)))
     assert not names & NEVER
     assert not [name for name in names if name.split(".")[0] in NEVER]
     assert not [name for name in names if name.startswith(tuple(f"os.{one}" for one in RUNS_PROGRAMS))]
@@ -76,7 +66,7 @@ def test_no_text_is_run(module: str) -> None:
     tree = _tree(module)
     used = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
     assert not used & RUNS_TEXT
-    assert "builtins" not in set(_imports(tree))
+    assert "builtins" not in set(imports_of(tree))
 
 
 @pytest.mark.parametrize("module", MODULES)
@@ -102,6 +92,6 @@ def test_modules_are_imported_by_name_in_one_place(module: str) -> None:
 @pytest.mark.parametrize("module", MODULES)
 def test_the_clipboard_is_filled_in_one_place(module: str) -> None:
     tree = _tree(module)
-    uses = any(name.split(".")[0] == "pyperclip" for name in _imports(tree))
+    uses = any(name.split(".")[0] == "pyperclip" for name in imports_of(tree))
     assert uses == (module in CLIPBOARD)
     assert _attributes(tree, "pyperclip") == CLIPBOARD.get(module, set())
