@@ -5,11 +5,9 @@ others are other headers' names for the same number. Numbers are decimal, or hex
 row; to add a family, add its rows here and a line to `codes.FAMILIES`, which says how it is written in a text.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 TABLE = """
 [winhttp] WinINet or WinHTTP number | https://learn.microsoft.com/en-us/windows/win32/wininet/wininet-errors
@@ -249,8 +247,7 @@ TABLE = """
 """
 
 
-@dataclass(frozen=True, slots=True)
-class CodeName:
+class CodeName(NamedTuple):
     """One row: the number in its family, its names (the one in use first) and what it means."""
 
     family: str
@@ -259,8 +256,7 @@ class CodeName:
     meaning: str
 
 
-@dataclass(frozen=True, slots=True)
-class NumberFamily:
+class NumberFamily(NamedTuple):
     """The head of a family: what one of its numbers is called, and where the rows are from."""
 
     words: str

@@ -5,24 +5,23 @@ entries, evidence and `Lookup.codes` share. One table, `FAMILIES`, says for each
 becomes canonical, and which words must stand near it where the digits alone mean nothing. What the numbers are called
 is in `code_names.py`; what an unknown one tells by its structure, in `decoding.py`.
 
-Every pattern is linear: bounded repetition, no nested quantifiers.
+Every pattern is linear: bounded repetition, no nested quantifiers; and is compiled when a text comes that may hold it,
+for compiling all of them takes as long as starting the interpreter.
 """
-
-from __future__ import annotations
 
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from kb.code_names import named, numbered
+from kb.patterns import compiled
 
 INFERRED = "inferred"
 """The family of a code that stands in no text, but inside another that no entry has."""
 
 
-@dataclass(frozen=True, slots=True)
-class FoundCode:
+class FoundCode(NamedTuple):
     """A code at `start:end` of the text.
 
     `specific`: from 0 to 1, how surely it names one error alone, and so how much one that no entry has speaks for
@@ -40,26 +39,32 @@ class FoundCode:
     worth: float = 1.0
 
 
-@dataclass(frozen=True, slots=True)
-class Family:
+class Family(NamedTuple):
     """One way of writing codes. `near` must match in the text around the code (`reach` characters each side).
 
-    `holds`: what every text with such a code holds, in lower case; where it is not there, the pattern is not tried.
+    `holds`: what a text with such a code holds, in lower case, at least one of them, and `digits`: how many digits it
+    holds in a row; where these are not there, the pattern is not tried. `cased`: capitals count.
     """
 
     name: str
-    pattern: re.Pattern[str]
+    source: str
     canonical: Callable[[re.Match[str]], str | None]
-    near: re.Pattern[str] | None = None
+    near: str = ""
     reach: int = 48
     specific: float = 1.0
     wraps: bool = False
     worth: float = 1.0
-    holds: str = ""
+    holds: tuple[str, ...] = ()
+    digits: int = 0
+    cased: bool = False
+
+    @property
+    def pattern(self) -> re.Pattern[str]:
+        """The pattern of the code."""
+        return compiled(self.source, 0 if self.cased else _ANY_CASE)
 
 
-def _re(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern, re.IGNORECASE | re.ASCII)
+_ANY_CASE = re.IGNORECASE | re.ASCII
 
 
 def hexadecimal(value: int) -> str:
@@ -74,7 +79,10 @@ def _hex(match: re.Match[str]) -> str:
 
 def _bare_hex(match: re.Match[str]) -> str | None:
     # Eight hex digits without 0x are a code only where they look like one: an error facility or the 0xCAA family.
-    return hexadecimal(int(match[1], 16)) if match[1].upper().startswith(("CAA", "8007", "8009", "8013")) else None
+    return hexadecimal(int(match[1], 16)) if match[1].lower().startswith(_BARE_HEX) else None
+
+
+_BARE_HEX = ("caa", "8007", "8009", "8013")
 
 
 def _decimal(match: re.Match[str]) -> str | None:
@@ -100,8 +108,8 @@ _BY_PROXY = r"prox(?:y|ies)|\bconnect\b|\btunnel"
 _BY_DOTNET = r"webexception|remote server|remoteserver|serveur distant|servidor remoto|远程服务器"
 
 
-def _status(numbers: str) -> re.Pattern[str]:
-    return _re(
+def _status(numbers: str) -> str:
+    return (
         rf"(?:(?<=\b)|(?<=\W)){_STATUS_BEFORE}\W{{1,4}}{_NOT_BEFORE}({numbers}){_NOT_AFTER}"
         rf"|{_NOT_BEFORE}\(?({numbers}){_NOT_AFTER}\)?\W{{1,3}}{_STATUS_AFTER}"
         rf"|(?<=\()({numbers})(?=\))|^\s{{0,9}}({numbers})\s{{0,9}}$"
@@ -162,69 +170,84 @@ def _openssl(match: re.Match[str]) -> str | None:
 _SYMPTOM = 0.7  # the worth of a code that names what was seen, where words may name why
 _SSL_LIBRARY = 20
 _COUNTED = r"(?!\s?(?:rows?|records?|bytes?|files?|items?|ms|msec|seconds?|users?|lines?|of)\b)(?![\w/]|[.,:]\d)"
-_NETWORK = _re(r"connect|network|host|remote|\btcp\b|peer|verbind|connexion|连接|連線")
+_NETWORK = r"connect|network|host|remote|\btcp\b|peer|verbind|connexion|连接|連線"
 
 FAMILIES: tuple[Family, ...] = (
     # Entra ID sign-in: AADSTS and a number, with or without a space or hyphen between them. 70000 and 70002 only say
     # that a second number follows.
     Family(
         "aadsts",
-        _re(r"(?<![a-z0-9])AADSTS[ \-:]?(7000[02])(?![0-9])"),
+        r"(?<![a-z0-9])AADSTS[ \-:]?(7000[02])(?![0-9])",
         lambda m: f"AADSTS{m[1]}",
         specific=0.5,
         wraps=True,
-        holds="aadsts",
+        holds=("aadsts",),
+        digits=4,
     ),
     Family(
-        "aadsts", _re(r"(?<![a-z0-9])AADSTS[ \-:]?([0-9]{4,8})(?![0-9])"), lambda m: f"AADSTS{m[1]}", holds="aadsts"
+        "aadsts",
+        r"(?<![a-z0-9])AADSTS[ \-:]?([0-9]{4,8})(?![0-9])",
+        lambda m: f"AADSTS{m[1]}",
+        holds=("aadsts",),
+        digits=4,
     ),
     Family(
-        "aadsts", _re(r"error_codes[\"'\\:\s]{1,12}\[\s?([0-9]{4,8})\b"), lambda m: f"AADSTS{m[1]}", holds="error_codes"
+        "aadsts",
+        r"error_codes[\"'\\:\s]{1,12}\[\s?([0-9]{4,8})\b",
+        lambda m: f"AADSTS{m[1]}",
+        holds=("error_codes",),
+        digits=4,
     ),
     # What people call it when they leave the letters out.
     Family(
         "aadsts",
-        _re(r"\b(?:entra|azure ad|aad|sign-?in)(?: id)? error(?: code)?[\s:#]{1,3}([0-9]{5,7})(?![0-9.])"),
+        r"\b(?:entra|azure ad|aad|sign-?in)(?: id)? error(?: code)?[\s:#]{1,3}([0-9]{5,7})(?![0-9.])",
         lambda m: f"AADSTS{m[1]}",
-        holds="error",
+        holds=("entra", "azure ad", "aad", "sign-in", "signin"),
+        digits=5,
     ),
     # The sign-in page itself prints the bare number, with the ids that support asks for below it.
     Family(
         "aadsts",
-        _re(r"(?:error|sign-in error) code[:\s]{1,4}([0-9]{5,7})(?![0-9.])"),
+        r"(?:error|sign-in error) code[:\s]{1,4}([0-9]{5,7})(?![0-9.])",
         lambda m: f"AADSTS{m[1]}",
-        near=_re(r"correlation id|request id|conditional access|login\.microsoft"),
+        near=r"correlation id|request id|conditional access|login\.microsoft",
         reach=200,
-        holds="error",
+        holds=("error code",),
+        digits=5,
     ),
     # The Windows sign-in broker: around an AADSTS number or a proxy's status it is the wrapper.
-    Family("caa", _re(r"(?<![a-z0-9])0x(CAA[0-9a-f]{5})(?![0-9a-z])"), _hex, wraps=True, holds="0xcaa"),
-    Family("caa", _re(r"(?<![a-z0-9\-/])(CAA[0-9a-f]{5})(?![0-9a-z\-])"), _hex, wraps=True, holds="caa"),
+    Family("caa", r"(?<![a-z0-9])0x(CAA[0-9a-f]{5})(?![0-9a-z])", _hex, wraps=True, holds=("0xcaa",), digits=1),
+    Family("caa", r"(?<![a-z0-9\-/])(CAA[0-9a-f]{5})(?![0-9a-z\-])", _hex, wraps=True, holds=("caa",)),
     # A Win32 number in hex, as logs print it beside the HRESULT: 0x00002ee7.
     Family(
         "winhttp",
-        _re(r"(?<![a-z0-9])0x0{0,4}(2[ef][0-9a-f]{2})(?![0-9a-z])"),
+        r"(?<![a-z0-9])0x0{0,4}(2[ef][0-9a-f]{2})(?![0-9a-z])",
         _win32("winhttp", 16),
         specific=0.5,
-        holds="0x",
+        holds=("0x",),
+        digits=1,
     ),
     # An HRESULT often stands beside a text that says more.
-    Family("hex", _re(r"(?<![a-z0-9])0x([0-9a-f]{8})(?![0-9a-z])"), _hex, specific=0.5, holds="0x"),
+    Family("hex", r"(?<![a-z0-9])0x([0-9a-f]{8})(?![0-9a-z])", _hex, specific=0.5, holds=("0x",), digits=1),
     # A directory server prints 80090308 for every refused bind; the meaning is in its "data", which is no such code.
-    Family("hex", _re(r"(?<![a-z0-9\-/:])([0-9a-f]{8})(?!: LdapErr)(?![0-9a-z\-])"), _bare_hex, specific=0.5),
-    Family("hex", _re(r"(?:(?<![\w.\-])|(?<=error_))(-?[0-9]{9,10})(?![\w.])"), _decimal, specific=0.5),
+    Family(
+        "hex", r"(?<![a-z0-9\-/:])([0-9a-f]{8})(?!: LdapErr)(?![0-9a-z\-])", _bare_hex, specific=0.5, holds=_BARE_HEX
+    ),
+    Family("hex", r"(?:(?<![\w.\-])|(?<=error_))(-?[0-9]{9,10})(?![\w.])", _decimal, specific=0.5, digits=9),
     # Numbers of WinINet and WinHTTP, and of Windows Sockets, are Win32 errors: one code with their HRESULT.
     Family(
         "winhttp",
-        _re(rf"(?<![\w.\-/\[#])(12[01][0-9]{{2}})\b{_COUNTED}"),
+        rf"(?<![\w.\-/\[#])(12[01][0-9]{{2}})\b{_COUNTED}",
         _win32("winhttp"),
-        near=_re(r"winhttp|wininet|error_internet|httpsendrequest|internetopen|hinternet|wbemhttp|name_not_resolved"),
+        near=r"winhttp|wininet|error_internet|httpsendrequest|internetopen|hinternet|wbemhttp|name_not_resolved",
         specific=0.7,
-        holds="12",
+        digits=5,
+        holds=("12",),
     ),
     Family(
         "winsock",
-        _re(
+        (
             r"(?:errno|winerror|os error|socket ?(?:error|exception)|wsa[a-z]{0,16})"
             rf"[\s:=#(\[]{{1,4}}(10[0-9]{{3}}|1100[1-4])\b{_COUNTED}"
         ),
@@ -232,102 +255,132 @@ FAMILIES: tuple[Family, ...] = (
         specific=0.5,
         wraps=True,
         worth=_SYMPTOM,
+        digits=5,
     ),
     Family(
         "winsock",
-        _re(rf"(?:error ?(?:code|number)?|err|code)[\s:=#(\[]{{0,4}}(10[0-9]{{3}}|1100[1-4])\b{_COUNTED}"),
+        rf"(?:error ?(?:code|number)?|err|code)[\s:=#(\[]{{0,4}}(10[0-9]{{3}}|1100[1-4])\b{_COUNTED}",
         _win32("winsock"),
         near=_NETWORK,
         reach=120,
         specific=0.5,
         wraps=True,
         worth=_SYMPTOM,
+        digits=5,
     ),
     # HTTP status as the answer of a proxy. 407 is a proxy's by definition; 403 and 502 need the proxy named near by.
-    Family("http", _status("407"), _digits, specific=0.0, holds="407"),
+    Family("http", _status("407"), _digits, specific=0.0, holds=("407",), digits=3),
     # What .NET prints for a 403 is also its text for a proxy's; its 502 is a web server's.
-    Family("http", _status("403"), _digits, near=_re(f"{_BY_PROXY}|{_BY_DOTNET}"), reach=80, specific=0.0, holds="403"),
-    Family("http", _status("502"), _digits, near=_re(_BY_PROXY), reach=80, specific=0.0, holds="502"),
+    Family(
+        "http",
+        _status("403"),
+        _digits,
+        near=f"{_BY_PROXY}|{_BY_DOTNET}",
+        reach=80,
+        specific=0.0,
+        holds=("403",),
+        digits=3,
+    ),
+    Family("http", _status("502"), _digits, near=_BY_PROXY, reach=80, specific=0.0, holds=("502",), digits=3),
     # A proxy's own log: Squid's "TCP_DENIED/407".
-    Family("http", _re(r"\bTCP_[A-Z_]{3,40}/(40[37]|502)\b"), _digits, specific=0.0, holds="tcp_"),
+    Family("http", r"\bTCP_[A-Z_]{3,40}/(40[37]|502)\b", _digits, specific=0.0, holds=("tcp_",), digits=3),
     # curl's exit codes as curl, git and bindings print them: "curl: (56)", "curl error (60)", "pycurl.error: (60, ".
     Family(
         "curl",
-        _re(r"(?<![a-z])(?:py)?curl(?:\.?\s?error|\])?:?[\s-]{1,3}\(?([0-9]{1,2})\b(?!\.\d)\)?"),
+        r"(?<![a-z])(?:py)?curl(?:\.?\s?error|\])?:?[\s-]{1,3}\(?([0-9]{1,2})\b(?!\.\d)\)?",
         lambda m: f"curl-{m[1]}",
         specific=0.7,
         wraps=True,
-        holds="curl",
+        holds=("curl",),
+        digits=1,
     ),
     # Certificate verification by number: "verify error:num=20:", "Verify return code: 19", "error 10 at 0 depth".
     Family(
         "x509",
-        _re(r"(?:verify error:num=|verify return code: ?|\berror (?=[0-9]{1,2} at [0-9] depth))([0-9]{1,2})\b"),
+        r"(?:verify error:num=|verify return code: ?|\berror (?=[0-9]{1,2} at [0-9] depth))([0-9]{1,2})\b",
         _first_name("x509"),
         specific=0.5,
+        holds=("verify error:num=", "verify return code:", " depth"),
+        digits=1,
     ),
     # OpenSSL's packed error, and GnuTLS's number.
-    Family("openssl", _re(r"\berror:([0-9a-f]{8})(?=:)"), _openssl, specific=0.3, holds="error:"),
+    Family("openssl", r"\berror:([0-9a-f]{8})(?=:)", _openssl, specific=0.3, holds=("error:",), digits=1),
     Family(
         "gnutls",
-        _re(r"\bgnutls[a-z_ ]{1,24}\(?error:? ?\(?(-[0-9]{1,3})\b"),
+        r"\bgnutls[a-z_ ]{1,24}\(?error:? ?\(?(-[0-9]{1,3})\b",
         _first_name("gnutls"),
         specific=0.3,
-        holds="gnutls",
+        holds=("gnutls",),
+        digits=1,
     ),
     Family(
         "chromium",
-        _re(r"\bnet[_ ]?error[\s:=(]{1,3}(-[0-9]{1,3})\b"),
+        r"\bnet[_ ]?error[\s:=(]{1,3}(-[0-9]{1,3})\b",
         _first_name("chromium"),
         specific=0.4,
         worth=_SYMPTOM,
-        holds="error",
+        holds=("net_error", "net error", "neterror"),
+        digits=1,
     ),
     # npm prints an HTTP status as its error code.
     Family(
-        "npm", _re(r"\bnpm (?:ERR!|error) code E([45][0-9]{2})\b"), lambda m: f"npm-e{m[1]}", specific=0.7, holds="npm"
+        "npm",
+        r"\bnpm (?:ERR!|error) code E([45][0-9]{2})\b",
+        lambda m: f"npm-e{m[1]}",
+        specific=0.7,
+        holds=("npm",),
+        digits=3,
     ),
     # Symbolic names: those of the table in `code_names.py` are the code they stand for.
     Family(
         "symbol",
-        re.compile(r"\b(WSA(?:E[A-Z]{4,16}|[A-Z]{2,5}_[A-Z_]{4,16}))\b"),
+        r"\b(WSA(?:E[A-Z]{4,16}|[A-Z]{2,5}_[A-Z_]{4,16}))\b",
         _symbol,
         specific=0.4,
         wraps=True,
-        holds="wsa",
+        holds=("wsa",),
+        cased=True,
     ),
     Family(
         "symbol",
-        re.compile(r"\b((?:WININET_E|ERROR_(?:WINHTTP|INTERNET))_[A-Z0-9_]{4,60})\b"),
+        r"\b((?:WININET_E|ERROR_(?:WINHTTP|INTERNET))_[A-Z0-9_]{4,60})\b",
         _symbol,
         specific=0.7,
-        holds="_",
+        holds=("wininet_e_", "error_winhttp_", "error_internet_"),
+        cased=True,
     ),
     Family(
         "symbol",
-        re.compile(
-            r"\b((?:SEC_E|CRYPT_E|CERT_E|NTE|HTTP_E|ERROR|SSL_R|SSL|X509_V_ERR|GNUTLS_E|CURLE)_[A-Z0-9_]{4,60})\b"
-        ),
+        r"\b((?:SEC_E|CRYPT_E|CERT_E|NTE|HTTP_E|ERROR|SSL_R|SSL|X509_V_ERR|GNUTLS_E|CURLE)_[A-Z0-9_]{4,60})\b",
         _symbol,
         specific=0.4,
-        holds="_",
+        holds=("_e_", "nte_", "error_", "ssl_", "x509_v_err_", "curle_"),
+        cased=True,
     ),
     # What a browser or Node says is the symptom; words beside it may name the cause.
     Family(
         "chromium",
-        re.compile(r"\b((?:ERR|DNS)_[A-Z0-9_]{4,60})\b"),
+        r"\b((?:ERR|DNS)_[A-Z0-9_]{4,60})\b",
         lambda m: m[1],
         specific=0.4,
         worth=_SYMPTOM,
-        holds="_",
+        holds=("err_", "dns_"),
+        cased=True,
     ),
     # EPROTO, ECONNRESET and EPIPE stand around the reason.
     Family(
-        "node", re.compile(r"\b(E(?:PROTO|CONNRESET|PIPE))\b"), lambda m: m[1], specific=0.4, wraps=True, worth=_SYMPTOM
+        "node",
+        r"\b(E(?:PROTO|CONNRESET|PIPE))\b",
+        lambda m: m[1],
+        specific=0.4,
+        wraps=True,
+        worth=_SYMPTOM,
+        holds=("eproto", "econnreset", "epipe"),
+        cased=True,
     ),
     Family(
         "node",
-        re.compile(
+        (
             r"\b(E(?:NOTFOUND|AI_AGAIN|CONN(?:REFUSED|ABORTED)|TIMEDOUT|(?:NET|HOST)UNREACH|RESOLVE)"
             r"|SELF_SIGNED_CERT_IN_CHAIN|DEPTH_ZERO_SELF_SIGNED_CERT|UNABLE_TO_VERIFY_LEAF_SIGNATURE"
             r"|UNABLE_TO_GET_ISSUER_CERT(?:_LOCALLY)?|CERT_(?:HAS_EXPIRED|NOT_YET_VALID|SIGNATURE_FAILURE|UNTRUSTED))\b"
@@ -335,20 +388,26 @@ FAMILIES: tuple[Family, ...] = (
         lambda m: m[1],
         specific=0.4,
         worth=_SYMPTOM,
+        holds=("enotfound", "eai_again", "econn", "etimedout", "unreach", "eresolve", "cert", "leaf_signature"),
+        cased=True,
     ),
     # A Windows event is known by its number and its source; the number alone is a hint.
     Family(
         "event",
-        _re(r"\bevent ?id[\s:=]{1,4}([0-9]{1,5})\b"),
+        r"\bevent ?id[\s:=]{1,4}([0-9]{1,5})\b",
         lambda m: f"event-{m[1]}",
         specific=0.3,
         wraps=True,
-        holds="event",
+        holds=("event",),
+        digits=1,
     ),
     # The numbers of other vendors' errors; those with a hyphen may be a ticket's.
-    Family("vendor", re.compile(r"\b((?:TS|CS|MSB|LNK|CA|KB|E)\d{4,7})\b"), lambda m: m[1]),
-    Family("vendor", re.compile(r"\b([A-Z]{2,6}-\d{4,6})\b"), lambda m: m[1], specific=0.3),
+    Family("vendor", r"\b((?:TS|CS|MSB|LNK|CA|KB|E)\d{4,7})\b", lambda m: m[1], digits=4, cased=True),
+    Family("vendor", r"\b([A-Z]{2,6}-\d{4,6})\b", lambda m: m[1], specific=0.3, holds=("-",), digits=4, cased=True),
 )
+
+_HELD = tuple((family.digits, family.holds or ("",), family) for family in FAMILIES)
+_HELD_WITHOUT_DIGITS = tuple(row for row in _HELD if not row[0])
 
 SAYS_NOTHING = frozenset({"0x80131500", "0x80131501", "0x80131509", "0x80131600", "0x80004005", "0x8000FFFF"})
 """Values that .NET and COM give to any failure."""
@@ -360,9 +419,7 @@ def find_codes(text: str) -> tuple[FoundCode, ...]:
     """The codes in the text, in reading order, no two overlapping. Digits without their context are not codes."""
     found: list[FoundCode] = []
     lower = text.lower()
-    for family in FAMILIES:
-        if family.holds not in lower:  # the three patterns of HTTP alone take half the time on a log
-            continue
+    for family in _families_in(lower):  # the three patterns of HTTP alone take half the time on a log
         for match in family.pattern.finditer(text):
             start, end = match.span(match.lastindex or 0) if family.name == "http" else match.span()
             if family.near and not _has_near(family, text, start, end):
@@ -377,24 +434,35 @@ def find_codes(text: str) -> tuple[FoundCode, ...]:
     return tuple(found)
 
 
+def _families_in(lower: str) -> list[Family]:
+    """The families of which a text, given in lower case, may hold a code."""
+    digits = max(map(len, compiled(r"\d+").findall(lower)), default=0)
+    out = []
+    for least, held, family in _HELD if digits else _HELD_WITHOUT_DIGITS:
+        if digits >= least:
+            for part in held:  # not any(): building a book asks this for each of its names and error texts
+                if part in lower:
+                    out.append(family)
+                    break
+    return out
+
+
 def _has_near(family: Family, text: str, start: int, end: int) -> bool:
+    near = compiled(family.near, _ANY_CASE)
     before = text[max(0, start - family.reach) : start]
-    after = text[end : end + family.reach]
-    return family.near is not None and bool(family.near.search(before) or family.near.search(after))
+    return bool(near.search(before) or near.search(text[end : end + family.reach]))
 
 
 _MISREAD = str.maketrans("OoIlSsBZz", "001155822")
 _DIGIT = "[0-9OolISBZ]"
-_MISREAD_TOKEN = re.compile(
-    "|".join(
-        (
-            r"(?<!\w)(?:[0Oo]x)?[Cc][Aa4][Aa][0-9A-Fa-fOolISBZ]{5}(?!\w)",
-            rf"(?<!\w)AAD[S5]T[S5]{{1,2}}{_DIGIT}{{4,8}}(?!\w)",
-            r"(?<!\w)[0Oo]x8[0-9A-Fa-fOolISBZ]{7}(?!\w)",
-            rf"(?<=\(){_DIGIT}{{3}}(?=\))",
-            rf"(?<=HTTP ){_DIGIT}{{3}}(?!\w)",
-            rf"\A\s{{0,9}}[0-9]{_DIGIT}{{2}}\s{{0,9}}\Z",  # a status alone
-        )
+_MISREAD_TOKEN = "|".join(
+    (
+        r"(?<!\w)(?:[0Oo]x)?[Cc][Aa4][Aa][0-9A-Fa-fOolISBZ]{5}(?!\w)",
+        rf"(?<!\w)AAD[S5]T[S5]{{1,2}}{_DIGIT}{{4,8}}(?!\w)",
+        r"(?<!\w)[0Oo]x8[0-9A-Fa-fOolISBZ]{7}(?!\w)",
+        rf"(?<=\(){_DIGIT}{{3}}(?=\))",
+        rf"(?<=HTTP ){_DIGIT}{{3}}(?!\w)",
+        rf"\A\s{{0,9}}[0-9]{_DIGIT}{{2}}\s{{0,9}}\Z",  # a status alone
     )
 )
 """Words shaped like codes but for letters that OCR reads for digits."""
@@ -402,7 +470,7 @@ _MISREAD_TOKEN = re.compile(
 
 def reread(text: str) -> str:
     """The text with letters that OCR put for digits inside code-shaped words turned back; same length."""
-    return _MISREAD_TOKEN.sub(lambda match: _reread_token(match[0]), text)
+    return compiled(_MISREAD_TOKEN).sub(lambda match: _reread_token(match[0]), text)
 
 
 def _reread_token(token: str) -> str:
@@ -427,7 +495,7 @@ def canonical(code: str) -> str:
     stands_for = of_name(text)
     if stands_for:
         return stands_for
-    for family in FAMILIES:
+    for family in _families_in(text.lower()):
         match = family.pattern.fullmatch(text)  # words near by are not asked for: the code stands alone
         key = family.canonical(match) if match else None
         if key:
@@ -435,19 +503,19 @@ def canonical(code: str) -> str:
     return text
 
 
-_KIN = re.compile(r"AADSTS|CAA|0x|[A-Za-z0-9]+[-_](?:[VER]_)?(?:ERR_)?")
+_KIN = r"AADSTS|CAA|0x|[A-Za-z0-9]+[-_](?:[VER]_)?(?:ERR_)?"
 
 
 def kin(code: str) -> str:
     """What the codes of one series begin with (`AADSTS`, `CAA`, `curl-`, `SSL_R_`), or '' for a code on its own."""
-    match = _KIN.match(code)
+    match = compiled(_KIN).match(code)
     return match[0] if match else ""
 
 
 def spellings(code: str) -> Iterator[str]:
     """Other ways to write a canonical code: hex without prefix, decimal signed and unsigned, number, symbolic names."""
     digits = code.removeprefix("0x")
-    if re.fullmatch(r"[0-9A-Fa-f]{8}", digits):
+    if compiled(r"[0-9A-Fa-f]{8}").fullmatch(digits):
         value = int(digits, 16)
         yield from (digits, f"0x{digits}", str(value), str(value - 0x100000000))
         row = numbered("hresult", value)
@@ -462,10 +530,12 @@ def spellings(code: str) -> Iterator[str]:
         yield from row.names if row else ()
 
 
-_SYMBOL = _re(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)+|[a-z]{1,6}[-_]?[0-9]{3,8}|[0-9]{4,6}")
-_CAMEL = re.compile(r"(?:[A-Z][a-z0-9]+){2,}[A-Z]*|[A-Z]{2,}[a-z]+(?:[A-Z][a-z0-9]+)+")
+_SYMBOL = r"[a-z][a-z0-9]*(?:_[a-z0-9]+)+|[a-z]{1,6}[-_]?[0-9]{3,8}|[0-9]{4,6}"
+_CAMEL = r"(?:[A-Z][a-z0-9]+){2,}[A-Z]*|[A-Z]{2,}[a-z]+(?:[A-Z][a-z0-9]+)+"
 
 
 def looks_like_code(word: str) -> bool:
     """Whether one word is shaped like a code or an alert name: `TS2322`, `FABRIC_E_TIMEOUT`, `KubePodCrashLooping`."""
-    return len(word) >= _MIN_LENGTH and bool(_SYMBOL.fullmatch(word) or _CAMEL.fullmatch(word))
+    return len(word) >= _MIN_LENGTH and bool(
+        compiled(_SYMBOL, _ANY_CASE).fullmatch(word) or compiled(_CAMEL).fullmatch(word)
+    )

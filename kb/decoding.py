@@ -4,18 +4,16 @@ For codes that no entry covers. Nothing is guessed: a number that no table has k
 never taken for a neighbour. One table, `DECODERS`, from the shape of a canonical code to what it holds.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from kb.code_names import CodeName, families, named, numbered
 from kb.codes import hexadecimal
+from kb.patterns import compiled
 
 
-@dataclass(frozen=True, slots=True)
-class Decoded:
+class Decoded(NamedTuple):
     """What a canonical code is by its structure.
 
     `words`: one line, for people. `inner`: the canonical code inside it that is another way of saying the same, or ''.
@@ -31,7 +29,7 @@ class Decoded:
 def decode(code: str) -> Decoded | None:
     """The structure of a canonical code (see `codes.canonical`), or None where its form is not known."""
     for pattern, reader in DECODERS:
-        match = re.fullmatch(pattern, code)
+        match = compiled(pattern).fullmatch(code)
         decoded = reader(match) if match else None
         if decoded:
             return decoded

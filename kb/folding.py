@@ -8,25 +8,31 @@ which makes `User realm discovery failed`, `user_realm_discovery_failed` and a t
 from __future__ import annotations
 
 import re
-import unicodedata
+
+from kb.patterns import compiled
 
 
 class _Fold(dict[int, str]):
     """One character to one character: lower case, accents kept, compatibility forms (full width) made plain."""
 
     def __missing__(self, code: int) -> str:
+        from unicodedata import normalize  # a plain text needs none of it, and it takes a millisecond to load
+
         char = chr(code)
-        plain = unicodedata.normalize("NFKC", char)
+        plain = normalize("NFKC", char)
         lower = (plain if len(plain) == 1 else char).lower()
         self[code] = folded = lower if len(lower) == 1 else char
         return folded
 
 
-_FOLD = _Fold({ord(a): b for a, b in zip("‘’‚‛“”„‟´`«»‐‑‒–—―−\u00a0", "''''\"\"\"\"''\"\"------- ", strict=True)})
+_FOLD = _Fold({code: chr(code).lower() for code in range(128)})
+_FOLD.update({ord(a): b for a, b in zip("‘’‚‛“”„‟´`«»‐‑‒–—―−\u00a0", "''''\"\"\"\"''\"\"------- ", strict=True)})
 
 
 def fold(text: str) -> str:
     """The text in lower case with straight quotes and plain forms; same length, character for character."""
+    if text.isascii():  # a fifth of the time, and nearly every text
+        return text.lower().replace("`", "'")
     return text.translate(_FOLD)
 
 
@@ -40,17 +46,31 @@ VARIES: tuple[tuple[str, str], ...] = (
 )
 """What varies from one occurrence of an error to the next, and its pattern in folded text. Codes are never among it."""
 
-_VARIES = re.compile("|".join(pattern for _, pattern in VARIES), re.ASCII)
+_MAY_VARY = r"[0-9{<]"
+_VARIES = "|".join(pattern for _, pattern in VARIES)
 
 
 def mask(folded: str) -> str:
     """Folded text with what varies blanked out, length kept."""
-    return _VARIES.sub(lambda match: " " * len(match[0]), folded)
+    if not compiled(_MAY_VARY).search(folded):
+        return folded
+    return compiled(_VARIES, re.ASCII).sub(lambda match: " " * len(match[0]), folded)
 
 
 def squeeze(text: str) -> str:
     """Letters and digits of the folded, masked text, nothing between them."""
-    return "".join(filter(str.isalnum, mask(fold(text))))
+    return letters_of(mask(fold(text)))
+
+
+def letters_of(folded: str) -> str:
+    """Letters and digits of folded (and masked) text, nothing between them."""
+    if folded.isascii():
+        return folded.encode().translate(None, _NEITHER).decode()
+    return "".join(filter(str.isalnum, folded))
+
+
+_NEITHER = bytes(code for code in range(128) if not chr(code).isalnum())
+_SPACED = bytes(code if chr(code).isalnum() or code == ord(".") else ord(" ") for code in range(256))
 
 
 def squeeze_with_places(folded: str) -> tuple[str, list[int]]:
@@ -60,7 +80,7 @@ def squeeze_with_places(folded: str) -> tuple[str, list[int]]:
 
 
 _HYPHENATION = r"-[ \t]{0,8}\r?\n[ \t>|│]{0,8}"
-_WORD = re.compile(rf"[^\W_]+(?:{_HYPHENATION}(?=[^\W\d_])[^\W_]+)?(?:[.][^\W_]+)*", re.UNICODE)
+_WORD = rf"[^\W_]+(?:{_HYPHENATION}(?=[^\W\d_])[^\W_]+)?(?:[.][^\W_]+)*"
 
 
 def words(folded: str) -> list[tuple[str, int, int]]:
@@ -69,7 +89,7 @@ def words(folded: str) -> list[tuple[str, int, int]]:
     A word that a hyphen divides at the end of a line is one, without the hyphen.
     """
     out: list[tuple[str, int, int]] = []
-    for match in _WORD.finditer(folded):
+    for match in compiled(_WORD).finditer(folded):
         word, start = match[0], match.start()
         if "\n" in word:
             out.append((re.sub(_HYPHENATION, "", word), start, match.end()))
@@ -82,12 +102,27 @@ def words(folded: str) -> list[tuple[str, int, int]]:
     return out
 
 
+def words_without_places(folded: str) -> list[str]:
+    """The words of folded text as they stand, `login.windows.net` and a word that a hyphen divides as one.
+
+    A full stop behind a word may be part of it.
+    """
+    if folded.isascii() and not ("-" in folded and compiled(_HYPHENATION).search(folded)):
+        return folded.encode().translate(_SPACED).decode().split()
+    return compiled(_WORD).findall(folded)
+
+
 _LOOKALIKES = str.maketrans("0158|i", "olsbll")
 
 
 def skeleton(squeezed: str) -> str:
     """Squeezed text with letters that OCR takes for one another made one; same length (`m` for `rn` is `unpaired`)."""
     return squeezed.translate(_LOOKALIKES)
+
+
+def bone(squeezed: str) -> str:
+    """Squeezed text with all that OCR takes for one another made one: letters, and pairs of them (rn m, vv w)."""
+    return skeleton(squeezed.replace("rn", "m").replace("vv", "w"))
 
 
 def unpaired(squeezed: str, places: list[int]) -> tuple[str, list[int]]:

@@ -4,11 +4,11 @@ A paste comes out of a terminal, a JSON document, a web page, a log. `without_ma
 those put in between as spaces, so that codes and words are found alike and every place stays what it was.
 """
 
-from __future__ import annotations
-
 import re
 from bisect import bisect_right
-from dataclasses import dataclass
+from typing import NamedTuple
+
+from kb.patterns import compiled
 
 _LEVEL = r"(?:trace|debug|dbg|info|inf|notice|warn(?:ing)?|wrn|error|err|fatal|critical|verbose)"
 _STAMP = r"\d{4}[-/]\d\d[-/]\d\d(?:[t ,]{1,2}\d\d:\d\d(?::\d\d)?(?:[.,]\d{1,9})?(?:z|[+-]\d\d:?\d\d)?)?"
@@ -43,14 +43,12 @@ MARKUP: tuple[tuple[str, str, str], ...] = (
 )
 """What it is, what shows that there may be some (in the case given), and its pattern (in any case); both linear."""
 
-_PATTERNS = tuple((re.compile(shows), re.compile(pattern, re.IGNORECASE)) for _, shows, pattern in MARKUP)
-
 
 def without_markup(text: str) -> str:
     """The text with markup as spaces; the same length, line breaks kept."""
-    for shows, pattern in _PATTERNS:
-        if shows.search(text):
-            text = pattern.sub(_blank, text)
+    for _, shows, pattern in MARKUP:
+        if compiled(shows).search(text):
+            text = compiled(pattern, re.IGNORECASE).sub(_blank, text)
     return text
 
 
@@ -58,8 +56,7 @@ def _blank(match: re.Match[str]) -> str:
     return "".join(["\n" if char == "\n" else " " for char in match[0]])
 
 
-@dataclass(frozen=True, slots=True)
-class Unwrapped:
+class Unwrapped(NamedTuple):
     """A text without the line breaks between two letters or digits. `cuts[i]`: a place where something is left out."""
 
     text: str
@@ -77,7 +74,7 @@ class Unwrapped:
         return at + (self.left_out[before - 1] if before else 0)
 
 
-_WRAP = re.compile(r"(?<=[^\W_])[ \t|│]{0,8}\r?\n[ \t>|│]{0,8}(?=[^\W_])")
+_WRAP = r"(?<=[^\W_])[ \t|│]{0,8}\r?\n[ \t>|│]{0,8}(?=[^\W_])"
 
 
 def unwrap(text: str) -> Unwrapped:
@@ -86,7 +83,7 @@ def unwrap(text: str) -> Unwrapped:
     cuts: list[int] = []
     left_out: list[int] = []
     at = total = 0
-    for match in _WRAP.finditer(text):
+    for match in compiled(_WRAP).finditer(text) if "\n" in text else ():
         kept.append(text[at : match.start()])
         total += match.end() - match.start()
         cuts.append(match.end() - total)

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import re
 
+from kb.patterns import compiled
+
 _TAKEN = "OoQθ@IlSsBZz|"  # what OCR gives for digits, and the digits
 _MEANT = "0000011558221"
 _DIGITS = str.maketrans(_TAKEN, _MEANT)
@@ -17,23 +19,20 @@ _HEX_DIGITS = str.maketrans(_TAKEN.replace("B", ""), _MEANT.replace("8", ""))  #
 _D = rf"[0-9{_TAKEN}]"
 _N = _D.replace("|", "").replace("@", "")  # in a number without a series, which may stand beside a rule or a host
 _H = rf"[0-9A-Fa-f{_TAKEN}]"
-_TOKEN = re.compile(
-    "|".join(
-        (
-            rf"(?P<aadsts>(?<!\w)AAD[Ss5]T[Ss5]{{1,2}}(?={_D}{{4,9}}(?!\w)))(?P<number>{_D}{{4,9}})",
-            rf"(?P<caa>(?<!\w)(?:[0OoQ]x)?[Cc][Aa4][Aa])(?P<facility>{_H}{{5}})(?!\w)",
-            rf"(?P<hex>(?<!\w)[0OoQθ@6]x)(?P<value>{_H}{{8}})(?!\w)",
-            # A number: it begins with a digit and has another, or three behind one letter (Office's O365 is none).
-            rf"(?<![\w|@.-])(?P<plain>[0-9](?={_N}*[0-9]){_N}{{2,9}}|[OoIlSsBZz][0-9]{{3}}{_N}{{1,6}})(?![\w@-])",
-        )
-    ),
-    re.IGNORECASE,
+_TOKEN = "|".join(
+    (
+        rf"(?P<aadsts>(?<!\w)AAD[Ss5]T[Ss5]{{1,2}}(?={_D}{{4,9}}(?!\w)))(?P<number>{_D}{{4,9}})",
+        rf"(?P<caa>(?<!\w)(?:[0OoQ]x)?[Cc][Aa4][Aa])(?P<facility>{_H}{{5}})(?!\w)",
+        rf"(?P<hex>(?<!\w)[0OoQθ@6]x)(?P<value>{_H}{{8}})(?!\w)",
+        # A number: it begins with a digit and has another, or three behind one letter (Office's O365 is none).
+        rf"(?<![\w|@.-])(?P<plain>[0-9](?={_N}*[0-9]){_N}{{2,9}}|[OoIlSsBZz][0-9]{{3}}{_N}{{1,6}})(?![\w@-])",
+    )
 )
 
 
 def mend(text: str) -> str:
     """The text with the letters that stand for digits in codes and numbers turned back; same length."""
-    return _TOKEN.sub(_mended, text)
+    return compiled(_TOKEN, re.IGNORECASE).sub(_mended, text)
 
 
 def _mended(match: re.Match[str]) -> str:

@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-import re
 from itertools import pairwise
 
+from kb.patterns import compiled
 from kb.reading import Reading
 
 PASSAGE = 40
 """Terms: a longer text is a paste, and its lines are asked one by one."""
 
 _PASSAGES = 400  # distinct lines that are asked
-_SENTENCE_END = re.compile(r"[.?!;](?=\s)")
-_GOES_ON = re.compile(r"[\W_]{0,12}[a-z0-9]")  # how a line begins that continues the one before
+_SENTENCE_END = r"[.?!;](?=\s)"
+_GOES_ON = r"[\W_]{0,12}[a-z0-9]"  # how a line begins that continues the one before
 _WINDOW = 120  # columns: a wider text was not wrapped by a window
-_WELL = re.compile(
+_WELL = (
     r"\b(?:200 ok|verify ok|(?<=\()ok(?=\))|is running"
     r"|success(?:ful(?:ly)?)?|succeeded|completed|is up to date|no errors?(?: found)?|passed"
     r"|is healthy|all good|works? fine|erfolgreich|réussi)\b"
 )
-_ILL = re.compile(
+_ILL = (
     r"\?|fail|error|fehler|erreur|denied|refus|can't|cannot|unable|\bnot?\b|n't\b|time[sd]? ?out|invalid|expire|reset"
     r"|abort|warn|block|forbid|\bbut\b|\bwhy\b|\bhow\b|missing|lost|wrong|issue|problem|错误|失败|エラー|失敗"
 )
@@ -55,12 +55,12 @@ def _breaks(text: str) -> list[int]:
     """Where sentences and lines end, in order; not where a narrow window, a mail or a box only wrapped a line."""
     lines = text.split("\n")
     width = max(map(len, lines))
-    ends = [match.start() for match in _SENTENCE_END.finditer(text)]
+    ends = [match.start() for match in compiled(_SENTENCE_END).finditer(text)]
     at = -1
     for line, following in pairwise(lines):
         at += len(line) + 1
         full = width <= _WINDOW and len(line) >= 0.7 * width
-        if not (full and line.rstrip(" |│║")[-1:].isalnum() and _GOES_ON.match(following)):
+        if not (full and line.rstrip(" |│║")[-1:].isalnum() and compiled(_GOES_ON).match(following)):
             ends.append(at)
     return sorted(ends)
 
@@ -68,4 +68,5 @@ def _breaks(text: str) -> list[int]:
 def says_all_is_well(reading: Reading) -> bool:
     """Whether a text reports success and nothing else: there is no error to find."""
     folded = reading.folded
-    return bool(_WELL.search(folded)) and not _ILL.search(_WELL.sub(" ", folded))
+    well = compiled(_WELL)
+    return bool(well.search(folded)) and not compiled(_ILL).search(well.sub(" ", folded))

@@ -4,14 +4,13 @@ Pastes and entries are read by the same rules: folded, masked, old names brought
 words dropped, endings cut.
 """
 
-from __future__ import annotations
-
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
-from functools import cached_property
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cached_property, lru_cache
+from itertools import chain
+from typing import NamedTuple
 
-from kb.folding import fold, mask, skeleton, squeeze_with_places, unpaired, words
+from kb.folding import bone, fold, letters_of, mask, squeeze_with_places, unpaired, words, words_without_places
 
 # Words that say nothing of a subject. Negations and "without" are left in: they are part of error texts.
 STOP_WORDS = frozenset(
@@ -40,55 +39,82 @@ def stem(word: str) -> str:
     return word.removesuffix("e")
 
 
+Pieces = frozenset[tuple[str, ...]]
+"""Three letters that follow one another, each such three once; as tuples, which are made in a third of the time."""
+
 OTHERS, OURS = "(others)", "(ours)"
 """The rows of `names.yaml` that are not spellings: products of others, and words that show that ours is meant."""
 
 
 class Names:
-    """Old and new names of one thing; reading brings every spelling to the words of the name in use today."""
+    """Old and new names of one thing; reading brings every spelling to the words of the name in use today.
+
+    A text meets few of them: those that it cannot hold are left out before a pattern is made of the others.
+    """
 
     def __init__(self, rows: Iterable[Sequence[str]] = ()) -> None:
         """Each row: spellings of one name, the one in use today first; or OTHERS or OURS and the names."""
         rows = list(rows)
-        lists = {row[0]: _any_of(row[1:]) for row in rows if row[0] in (OTHERS, OURS)}
-        self._others, self._ours = lists.get(OTHERS), lists.get(OURS)
+        lists = {row[0]: [fold(name) for name in row[1:]] for row in rows if row[0] in (OTHERS, OURS)}
+        self._others, self._ours = lists.get(OTHERS, []), lists.get(OURS, [])
         rows = [row for row in rows if row[0] not in (OTHERS, OURS)]
         self._current: dict[str, str] = {}
         for row in rows:
             current = " ".join(word for word, _, _ in words(fold(row[0])))
             for spelling in row:
-                self._current[_joined(fold(spelling))] = current
-        spellings = sorted({fold(s) for row in rows for s in row}, key=len, reverse=True)
-        flexible = [r"[\s_-]{0,3}".join(re.escape(part) for part in re.split(r"[\s-]+", s)) for s in spellings]
-        self._pattern = re.compile(rf"(?<![^\W_])(?:{'|'.join(flexible)})(?![^\W_])") if flexible else None
+                self._current[letters_of(fold(spelling))] = current
+        spellings = sorted({fold(spelling) for row in rows for spelling in row}, key=lambda name: (-len(name), name))
+        self._spellings = [(letters_of(spelling), spelling) for spelling in spellings]
+        self._patterns: dict[tuple[str, ...], re.Pattern[str]] = {}
 
     def of_others(self, folded: str) -> bool:
         """Whether a text names a product of others and none of ours; a host or a path names nothing."""
-        return bool(self._others and self._others.search(folded) and not (self._ours and self._ours.search(folded)))
+        return self._named(self._others, folded) and not self._named(self._ours, folded)
 
-    def segments(self, folded: str) -> Iterable[tuple[int, int, str]]:
+    def _named(self, names: Sequence[str], folded: str) -> bool:
+        present = tuple(name for name in names if name in folded)
+        return bool(present and self._pattern(present, _of_products).search(folded))
+
+    def _pattern(self, names: tuple[str, ...], made: Callable[[tuple[str, ...]], str]) -> re.Pattern[str]:
+        pattern = self._patterns.get(names)
+        if pattern is None:
+            if len(self._patterns) > _PATTERNS_KEPT:
+                self._patterns.clear()
+            pattern = self._patterns[names] = re.compile(made(names))
+        return pattern
+
+    def segments(self, folded: str) -> Iterator[tuple[int, int, str]]:
         """The text in pieces: (start, end, name in use today), or '' instead of the name for ordinary text."""
+        if not self._spellings:
+            if folded:
+                yield 0, len(folded), ""
+            return
+        letters = letters_of(folded)
+        present = tuple(spelling for bare, spelling in self._spellings if bare in letters)
         at = 0
-        for match in self._pattern.finditer(folded) if self._pattern else ():
+        for match in self._pattern(present, _of_spellings).finditer(folded) if present else ():
             if match.start() > at:
                 yield at, match.start(), ""
-            yield match.start(), match.end(), self._current[_joined(match[0])]
+            yield match.start(), match.end(), self._current[letters_of(match[0])]
             at = match.end()
         if at < len(folded):
             yield at, len(folded), ""
 
 
-def _any_of(names: Sequence[str]) -> re.Pattern[str]:
-    parts = "|".join(re.escape(fold(name)) for name in sorted(names, key=len, reverse=True))
-    return re.compile(rf"(?<![\w./@-])(?:{parts})(?![\w/@-]|\.(?:com|org|net|io|de|dev|cn)\b)")
+_PATTERNS_KEPT = 1000
 
 
-def _joined(folded: str) -> str:
-    return "".join(filter(str.isalnum, folded))
+def _of_products(names: tuple[str, ...]) -> str:
+    parts = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
+    return rf"(?<![\w./@-])(?:{parts})(?![\w/@-]|\.(?:com|org|net|io|de|dev|cn)\b)"
 
 
-@dataclass(frozen=True)
-class Word:
+def _of_spellings(spellings: tuple[str, ...]) -> str:
+    flexible = [r"[\s_-]{0,3}".join(re.escape(part) for part in re.split(r"[\s-]+", s)) for s in spellings]
+    return rf"(?<![^\W_])(?:{'|'.join(flexible)})(?![^\W_])"
+
+
+class Word(NamedTuple):
     """A term with its place in the text as given."""
 
     term: str
@@ -96,12 +122,12 @@ class Word:
     end: int
 
 
-@dataclass
 class Reading:
     """A text and what was read in it. `words` in order; `squeezed` with `places[i]` = where its letter i came from."""
 
-    text: str
-    names: Names = field(repr=False)
+    def __init__(self, text: str, names: Names) -> None:
+        self.text = text
+        self.names = names
 
     @cached_property
     def folded(self) -> str:
@@ -128,39 +154,71 @@ class Reading:
         return out
 
     @cached_property
+    def term_list(self) -> list[str]:
+        """The terms of `words`, for readers that do not ask where they stand."""
+        return _terms_in(self.folded, self._segments)
+
+    @cached_property
     def terms(self) -> frozenset[str]:
         """The distinct terms."""
-        return frozenset(word.term for word in self.words)
+        return frozenset(self.term_list)
 
     @cached_property
-    def _squeezed(self) -> tuple[str, list[int]]:
-        letters: list[str] = []
-        places: list[int] = []
-        folded = self.folded
-        for start, end, name in self._segments:
-            if name:
-                joined = _joined(name)
-                letters.append(joined)
-                places.extend([start] * (len(joined) - 1) + [end - 1])
-            else:
-                part, at = squeeze_with_places(folded[start:end])
-                letters.append(part)
-                places.extend([start + place for place in at])
-        squeezed, kept = unpaired("".join(letters), places)
-        return skeleton(squeezed), kept
-
-    @property
     def squeezed(self) -> str:
         """Letters and digits alone, those that OCR takes for one another made one."""
-        return self._squeezed[0]
-
-    @property
-    def places(self) -> list[int]:
-        """For each letter of `squeezed`, its place in the text."""
-        return self._squeezed[1]
+        folded = self.folded
+        return bone("".join([letters_of(name or folded[start:end]) for start, end, name in self._segments]))
 
     @cached_property
-    def pieces(self) -> frozenset[str]:
+    def places(self) -> list[int]:
+        """For each letter of `squeezed`, its place in the text."""
+        letters: list[str] = []
+        places: list[int] = []
+        for start, end, name in self._segments:
+            if name:
+                part = letters_of(name)
+                places.extend([start] * (len(part) - 1) + [end - 1])
+            else:
+                part, at = squeeze_with_places(self.folded[start:end])
+                places.extend([start + place for place in at])
+            letters.append(part)
+        return unpaired("".join(letters), places)[1]
+
+    @cached_property
+    def pieces(self) -> Pieces:
         """The three-letter pieces of the squeezed text."""
-        squeezed = self.squeezed
-        return frozenset(squeezed[i : i + 3] for i in range(len(squeezed) - 2))
+        return pieces_of(self.squeezed)
+
+
+def terms_of(text: str, names: Names) -> list[str]:
+    """The `term_list` of a text, for those who read a whole book and need no more."""
+    folded = mask(fold(text))
+    return _terms_in(folded, names.segments(folded))
+
+
+def terms_and_letters(text: str, names: Names) -> tuple[list[str], str]:
+    """The `term_list` and `squeezed` of a text, for those who read a whole book and need no more."""
+    folded = mask(fold(text))
+    segments = list(names.segments(folded))
+    letters = "".join([letters_of(name or folded[start:end]) for start, end, name in segments])
+    return _terms_in(folded, segments), bone(letters)
+
+
+def _terms_in(folded: str, segments: Iterable[tuple[int, int, str]]) -> list[str]:
+    out: list[str] = []
+    for start, end, name in segments:
+        if name:
+            out.extend(map(stem, name.split()))
+        else:
+            out.extend(chain.from_iterable(map(_terms_of, words_without_places(folded[start:end]))))
+    return out
+
+
+@lru_cache(maxsize=50_000)  # a book says the same words again and again
+def _terms_of(word: str) -> tuple[str, ...]:
+    return tuple(stem(part) for part, _, _ in words(word) if part not in STOP_WORDS and 1 < len(part) <= 80)
+
+
+def pieces_of(squeezed: str) -> Pieces:
+    """The three-letter pieces of a squeezed text."""
+    return frozenset(zip(squeezed, squeezed[1:], squeezed[2:], strict=False))
