@@ -1,160 +1,264 @@
 """A snapshot: a whole book as one file of plain text, readable by a later version and by a stranger.
 
-    errkb-snapshot 1
-    size=… crc32=… program=… book=… files=… names=… keys=… ids=… records=… sum=…     (byte offsets of the parts)
-    files    path TAB size TAB time of change in ns (0: not known), one a line, sorted
-    names    spellings of one name, TAB between them, the one in use today first
-    keys     key TAB ids (space between) TAB crc32 of both, sorted by bytes: codes, ids, names, titles for exact look-up
-    ids      id TAB offset TAB length of layout TAB length of entry TAB crc32 of both, in the book's order
-    records  for each entry its layout (style TAB indent TAB platform TAB text lines), then its JSON on one line
+    errkb-snapshot 2
+    size=… program=… book=… crc32=… records=… ids=… keys=… names=… files=… articles=… sum=…
+    records   for each entry, in the book's order: its layout (style TAB indent TAB platform TAB text lines), then its
+              JSON on one line
+    ids       id TAB offset among the records TAB bytes of layout TAB bytes of JSON TAB crc32, sorted by the id's bytes
+    keys      key TAB claims TAB crc32 of both, sorted by bytes: codes, ids, names, titles for exact look-up. Claims are
+              a rank and the ids that claim the key by it, space between; of several ranks the lowest, which answers,
+              comes first, TAB between
+    names     spellings of one name, TAB between them, the one in use today first
+    files     path TAB size TAB time of change in ns (0: not known), one a line, sorted
+    articles  for each line of `files` one: faults TAB bytes of its records TAB ids (space between) TAB files its links
+              ask for (TAB between); an id that is written otherwise has that behind it, a colon between
+
+A part is written in the header as its offset in the file, and behind a colon the crc32 of it all (`records` has none:
+each has its own in `ids`, of its id, its two sizes and itself). `crc32` is that of the sums of ids, keys and names: the
+same for the same entries. `sum` is that of the header.
 
 An exact look-up reads the header and a few lines by bisection, so its cost does not grow with the book; it imports
-nothing but `zlib`; what it reads has a sum of its own: `sum` for the header, one for each key, one for each record.
-`crc32` is that of everything after the header. No part is ever executed or unpickled. A file that is cut off, changed
-or of another format is a SnapshotError, never an answer.
+nothing but `zlib`. Whatever is read has a sum that is compared. No part is ever executed or unpickled. A file that is
+cut off, changed or of another format is a SnapshotError, never an answer.
 """
 
 import zlib
 
 from kb.errors import SnapshotError
 
-FORMAT = b"errkb-snapshot 1\n"
-_PARTS = ("files", "names", "keys", "ids", "records")
-_HEADER_SPACE = 400
+TYPE_CHECKING = False  # type checkers take it for true; importing `typing` would slow an exact look-up down
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from typing import Protocol
+
+    class Source(Protocol):
+        """The bytes of a snapshot that lie elsewhere than in memory; safe to read from several threads."""
+
+        size: int
+
+        def read(self, start: int, end: int) -> bytes:
+            """The bytes of a range; fewer where the file was cut. Raises OSError."""
+
+        def close(self) -> None:
+            """Nothing is read any more."""
+
+
+FORMAT = b"errkb-snapshot 2\n"
+HEADER_SIZE = 512
+"""Bytes of the first line and the header."""
+PARTS = ("records", "ids", "keys", "names", "files", "articles")
+"""The parts in the order in which they lie."""
+LOADED_UP_TO = 16_000_000
+"""Bytes of a snapshot that `load` reads into memory, in 20 ms or so; a larger one stays in its file."""
+
+_NEAR = 2048
 _WINDOW = 4096
+_REMEDY = "remove it or build it again"
 
 LayoutLine = tuple[str, int, str, str]
 
 
 class Snapshot:
-    """An open snapshot. Reads by position; safe to share between threads only after `load`."""
+    """An open snapshot; safe to share between threads, but for `load` and `close`.
 
-    def __init__(self, path: str, data: "bytes | None" = None) -> None:
-        """Open a snapshot and check its header. Raises SnapshotError, or OSError where it cannot be read.
+    As a context, and when nobody holds it any more, it closes what it was read from.
+    """
 
-        With `data` nothing is read: the snapshot is those bytes, and `path` only names it.
+    def __init__(self, path: str, source: "bytes | Source") -> None:
+        """A snapshot in these bytes, or read from there part by part. Raises SnapshotError for a damaged header.
+
+        `path` only names it.
         """
         self.path = path
-        if data is None:
-            with open(path, "rb") as file:
-                head = file.read(len(FORMAT) + _HEADER_SPACE)
-                size = file.seek(0, 2)
-        else:
-            head, size = data[: len(FORMAT) + _HEADER_SPACE], len(data)
-        self._data = data
-        self.header = _read_header(head, path)
+        self._data = source if isinstance(source, bytes) else None
+        self._source = None if isinstance(source, bytes) else source
+        size = len(source) if isinstance(source, bytes) else source.size
+        self.header = _read_header(self._read(0, min(HEADER_SIZE, size)), path)
         if size != int(self.header["size"]):
-            raise SnapshotError(f"{path}: {size} bytes, not {self.header['size']}", "build it again")
-        self._at = {part: int(self.header[part]) for part in _PARTS}
-        self._end = dict(zip(_PARTS, [*list(self._at.values())[1:], size], strict=True))
-        starts = [len(FORMAT) + _HEADER_SPACE, *self._at.values(), size]
-        if starts[0] != starts[1] or starts != sorted(starts):
-            raise SnapshotError(f"{path}: its parts are out of order", "build it again")
+            raise self._damaged(f"{size} bytes, not {self.header['size']}")
+        starts = [int(self.header[part].partition(":")[0]) for part in PARTS]
+        ends = [*starts[1:], size]
+        if starts[0] != HEADER_SIZE or [*starts, size] != sorted([*starts, size]):
+            raise self._damaged("its parts are out of order")
+        self._at = dict(zip(PARTS, starts, strict=True))
+        self._end = dict(zip(PARTS, ends, strict=True))
+
+    def __enter__(self) -> "Snapshot":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the file. Reading from it afterwards is a SnapshotError."""
+        if self._source is not None:
+            self._source.close()
 
     def load(self) -> None:
-        """Read the whole file into memory and check its sum; from then on every thread may read."""
-        data = self._data
-        if data is None:
-            with open(self.path, "rb") as file:
-                data = file.read()
-        if len(data) != int(self.header["size"]) or zlib.crc32(data[self._at["files"] :]) != int(self.header["crc32"]):
-            raise SnapshotError(f"{self.path}: damaged", "build it again")
+        """Read a snapshot of at most `LOADED_UP_TO` bytes into memory, check all of it, and let go of its file.
+
+        A larger one stays in its file, and each part of it is checked when it is read.
+        """
+        size = int(self.header["size"])
+        if size > LOADED_UP_TO:
+            return
+        data = self._read(0, size)
         self._data = data
+        if _read_header(data[:HEADER_SIZE], self.path) != self.header:
+            raise self._damaged("changed while it was read")
+        for part in PARTS[1:]:
+            self.part(part)
+        for _ in self.checked_records():
+            pass
+        self.close()
+        self._source = None
+
+    def _damaged(self, what: str) -> SnapshotError:
+        return SnapshotError(f"{self.path}: {what}", _REMEDY)
 
     def _read(self, start: int, end: int) -> bytes:
         if self._data is not None:
             return self._data[start:end]
-        with open(self.path, "rb") as file:
-            file.seek(start)
-            return file.read(end - start)
+        assert self._source is not None
+        try:
+            return self._source.read(start, end)
+        except OSError as error:
+            raise SnapshotError(f"{self.path}: cannot be read: {error.strerror or error}", _REMEDY) from error
+
+    # --- whole parts ------------------------------------------------------------------------------------------------
+
+    def part(self, name: str) -> bytes:
+        """A whole part but `records`. Raises SnapshotError where its sum is another."""
+        data = self._read(self._at[name], self._end[name])
+        if b"%08x" % zlib.crc32(data) != self.header[name].partition(":")[2].encode():
+            raise self._damaged(f"its {name} are damaged")
+        return data
+
+    def records(self, start: int, end: int) -> bytes:
+        """The records in a range, by their offsets, as they are; each has its sum in `places`."""
+        data = self._read(self._at["records"] + start, self._at["records"] + end)
+        if len(data) != end - start:
+            raise self._damaged("cut off")
+        return data
+
+    def checked_records(self) -> "Iterator[bytes]":
+        """Every record as it is, in the book's order. Raises SnapshotError for the first that is damaged."""
+        end = 0
+        for entry_id, (offset, layout_size, json_size, crc) in self.places().items():
+            record = self.records(offset, offset + layout_size + json_size)
+            if offset != end or record_sum(entry_id.encode(), layout_size, record) != crc:
+                raise self._damaged(f"the record of {entry_id} is damaged")
+            end += len(record)
+            yield record
+        if end != self._end["records"] - self._at["records"]:
+            raise self._damaged("its records are longer than they say")
 
     def _lines(self, part: str) -> "list[list[str]]":
-        text = self._read(self._at[part], self._end[part]).decode("utf-8", "surrogateescape")
+        text = self.part(part).decode("utf-8", "surrogateescape")
         return [line.split("\t") for line in text.split("\n") if line]
 
     def files(self) -> "list[tuple[str, int, int]]":
         """The files that the book was made of: (path, size, time of change in ns or 0)."""
-        return [(row[0], int(row[1]), int(row[2])) for row in self._lines("files") if len(row) == 3]
+        return [(path, int(size), int(time)) for path, size, time in self._lines("files")]
 
     def is_made_of(self, files: "list[tuple[str, int, int]]") -> bool:
-        """Whether the book was made of just these files, as far as names, sizes and known times tell."""
-        own = self.files()
-        return len(own) == len(files) and all(
-            a[0] == b[0] and a[1] == b[1] and (a[2] == b[2] or a[2] == 0) for a, b in zip(own, files, strict=True)
-        )
+        """Whether the book was made of just these files, as far as names, sizes and times tell.
+
+        A book whose times are not known, as one that was copied from another machine, is judged without them.
+        """
+        own = self.part("files")
+        timed = not own.split(b"\n", 1)[0].endswith(b"\t0")
+        return own == file_lines(files if timed else [(path, size, 0) for path, size, _ in files])
 
     def names(self) -> "list[list[str]]":
         """Spellings of one name a row, the one in use today first."""
         return self._lines("names")
 
+    def places(self) -> "dict[str, tuple[int, int, int, int]]":
+        """Where each record lies, in the book's order: (offset, bytes of layout, bytes of JSON, crc32) by id."""
+        rows = []
+        for line in self.part("ids").decode().split("\n")[:-1]:
+            entry_id, offset, layout_size, json_size, crc = line.split("\t")
+            rows.append((int(offset), entry_id, int(layout_size), int(json_size), int(crc)))
+        rows.sort()
+        return {row[1]: (row[0], *row[2:]) for row in rows}
+
+    def stamps(self) -> "dict[str, int]":
+        """The crc32 of every record by its id, in the book's order: the same as long as the entry is the same."""
+        return {entry_id: place[3] for entry_id, place in self.places().items()}
+
     def ids(self) -> "list[str]":
         """The ids of all entries, in the book's order."""
-        return [row[0] for row in self._lines("ids")]
+        return list(self.places())
 
     def keys(self) -> "dict[str, list[str]]":
         """Every key with the ids it leads to."""
-        return {row[0]: row[1].split(" ") for row in self._lines("keys") if len(row) == 3}
+        return {row[0]: row[1].split(" ")[1:] for row in self._lines("keys")}
+
+    # --- single rows ------------------------------------------------------------------------------------------------
 
     def find_key(self, key: str) -> "list[str]":
-        """The ids that a key leads to, by bisection, [] where there is none. Raises SnapshotError if damaged."""
-        wanted = key.encode()
-        low, high = self._at["keys"], self._end["keys"]
-        while high - low > 2048:
-            middle = (low + high) // 2
-            window = self._read(middle, min(middle + _WINDOW, self._end["keys"]))
-            first = window.find(b"\n") + 1
-            start = middle + first
-            if not first or start >= high:
-                break
-            held, tab, _ = window[first:].partition(b"\t")
-            if not tab:  # the window ends inside the key
-                held = self._read(start, start + _WINDOW).partition(b"\t")[0]
-            if held <= wanted:
-                low = start
-            else:
-                high = start
-        for line in self._read(low, self._end_of_line(high)).split(b"\n"):
-            if line.startswith(wanted + b"\t"):
-                held, _, crc = line.rpartition(b"\t")
-                if crc != _sum(held):
-                    raise SnapshotError(f"{self.path}: the key {key} is damaged", "build it again")
-                return held[len(wanted) + 1 :].decode().split(" ")
-        return []
-
-    def _end_of_line(self, at: int) -> int:
-        """Where the key's line ends that holds `at`: a title that many pages share makes a line of any length."""
-        end = self._end["keys"]
-        while at < end:
-            window = self._read(at, min(at + _WINDOW, end))
-            if b"\n" in window:
-                return at + window.index(b"\n")
-            at += len(window) or end
-        return end
+        """The ids that a key leads to, [] where there is none. Raises SnapshotError if damaged."""
+        row = self._row("keys", key.encode())
+        held, _, crc = row.rpartition(b"\t")
+        if row and b"%08x" % zlib.crc32(held) != crc:
+            raise self._damaged(f"the key {key} is damaged")
+        return held.split(b"\t")[1].decode().split(" ")[1:] if row else []
 
     def record(self, entry_id: str) -> "tuple[list[LayoutLine], str]":
         """The layout and the JSON of an entry. Raises SnapshotError where they are damaged, KeyError if unknown."""
-        try:
-            return self._record(entry_id)
-        except ValueError as error:
-            raise SnapshotError(f"{self.path}: the record of {entry_id} is damaged", "build it again") from error
-
-    def _record(self, entry_id: str) -> "tuple[list[LayoutLine], str]":
-        block = self._read(self._at["ids"], self._end["ids"])
-        wanted = entry_id.encode() + b"\t"
-        at = 0 if block.startswith(wanted) else block.find(b"\n" + wanted) + 1
-        if not at and not block.startswith(wanted):
+        row = self._row("ids", entry_id.encode())
+        if not row:
             raise KeyError(entry_id)
-        _, offset, layout_size, json_size, crc = block[at : block.index(b"\n", at)].decode().split("\t")
-        begin = self._at["records"] + int(offset)
-        record = self._read(begin, begin + int(layout_size) + int(json_size))
-        if zlib.crc32(record) != int(crc):
-            raise SnapshotError(f"{self.path}: the record of {entry_id} is damaged", "build it again")
+        try:
+            return self._record(row)
+        except ValueError as error:
+            raise self._damaged(f"the record of {entry_id} is damaged") from error
+
+    def _record(self, row: bytes) -> "tuple[list[LayoutLine], str]":
+        name, offset, layout_size, json_size, crc = row.split(b"\t")
+        begin, middle = self._at["records"] + int(offset), int(layout_size)
+        record = self._read(begin, begin + middle + int(json_size))
+        if len(record) != middle + int(json_size) or record_sum(name, middle, record) != int(crc):
+            raise ValueError(name)
         layout = []
-        for line in record[: int(layout_size)].decode().split("\n"):
-            if line:
-                style, indent, platform, text = line.split("\t", 3)
-                layout.append((style, int(indent), platform, text))
-        return layout, record[int(layout_size) :].decode()
+        for line in record[:middle].decode().split("\n")[:-1]:
+            style, indent, platform, text = line.split("\t", 3)
+            layout.append((style, int(indent), platform, text))
+        return layout, record[middle:].decode()
+
+    def _row(self, part: str, first: bytes) -> bytes:
+        """The line of a part that begins with this field and a TAB, by bisection; nothing where there is none."""
+        begins, end = first + b"\t", self._end[part]
+        low, high = self._at[part], end  # the line begins in this range, if there is one
+        while high - low > _NEAR:
+            middle = (low + high) // 2
+            start = self._end_of_line(middle, end) + 1
+            if start >= high:  # no line begins between them: one is longer than that
+                high = middle + 1
+            elif self._read(start, min(start + len(begins), end)) <= begins:
+                low = start
+            else:
+                high = start
+        lines = self._read(low, self._end_of_line(high, end))
+        at = 0 if lines.startswith(begins) else lines.find(b"\n" + begins) + 1
+        if not at and not lines.startswith(begins):
+            return b""
+        stop = lines.find(b"\n", at)
+        return lines[at:] if stop < 0 else lines[at:stop]
+
+    def _end_of_line(self, at: int, end: int) -> int:
+        """Where the line ends that holds `at`: a title that many pages share makes a line of any length."""
+        window = _WINDOW // 16
+        while at < end:
+            data = self._read(at, min(at + window, end))
+            stop = data.find(b"\n")
+            if stop >= 0:
+                return at + stop
+            at += len(data) or end
+            window = _WINDOW
+        return end
 
 
 def _read_header(head: bytes, path: str) -> "dict[str, str]":
@@ -162,54 +266,20 @@ def _read_header(head: bytes, path: str) -> "dict[str, str]":
         what = "a snapshot of another format" if head.startswith(b"errkb-snapshot ") else "not a snapshot"
         raise SnapshotError(f"{path}: {what}", "build it again with this version")
     line, _, crc = head[len(FORMAT) :].split(b"\n", 1)[0].partition(b" sum=")
-    if crc.rstrip(b" ") != _sum(line):
-        raise SnapshotError(f"{path}: its header is damaged", "build it again")
+    if len(head) != HEADER_SIZE or crc.rstrip(b" ") != b"%08x" % zlib.crc32(line):
+        raise SnapshotError(f"{path}: its header is damaged", _REMEDY)
     fields = dict(field.partition("=")[::2] for field in line.decode("ascii", "replace").split(" "))
-    if "program" not in fields or not all(fields.get(name, "").isdecimal() for name in ("size", "crc32", *_PARTS)):
-        raise SnapshotError(f"{path}: its header lacks a part", "build it again")
+    numbers = [fields.get("size", ""), *(fields.get(part, "").partition(":")[0] for part in PARTS)]
+    if "program" not in fields or "crc32" not in fields or not all(number.isdecimal() for number in numbers):
+        raise SnapshotError(f"{path}: its header lacks a part", _REMEDY)
     return fields
 
 
-def _sum(data: bytes) -> bytes:
-    return b"%08x" % zlib.crc32(data)
+def record_sum(entry_id: bytes, layout_size: int, record: bytes) -> int:
+    """The crc32 of a record together with its id and sizes, as `ids` holds it."""
+    return zlib.crc32(record, zlib.crc32(b"%b\t%d\t%d" % (entry_id, layout_size, len(record) - layout_size)))
 
 
-def snapshot_bytes(
-    *,
-    program: str,
-    book: str,
-    files: "list[tuple[str, int, int]]",
-    names: "list[list[str]]",
-    keys: "dict[str, list[str]]",
-    records: "list[tuple[str, list[LayoutLine], str]]",
-) -> bytes:
-    """A snapshot as bytes. `records`: (id, layout, JSON on one line) in the book's order."""
-    ids: list[str] = []
-    bodies: list[bytes] = []
-    offset = 0
-    for entry_id, layout, json_line in records:
-        text = "".join(f"{style}\t{indent}\t{platform}\t{words}\n" for style, indent, platform, words in layout)
-        body = text.encode() + json_line.encode() + b"\n"
-        sizes = f"{len(text.encode())}\t{len(body) - len(text.encode())}"
-        ids.append(f"{entry_id}\t{offset}\t{sizes}\t{zlib.crc32(body)}\n")
-        bodies.append(body)
-        offset += len(body)
-    held_keys = [f"{key}\t{' '.join(found)}".encode() for key, found in keys.items()]
-    parts = {
-        "files": "".join(f"{path}\t{size}\t{time}\n" for path, size, time in files).encode("utf-8", "surrogateescape"),
-        "names": "".join("\t".join(row) + "\n" for row in names).encode(),
-        "keys": b"".join(held + b"\t" + _sum(held) + b"\n" for held in sorted(held_keys)),
-        "ids": "".join(ids).encode(),
-        "records": b"".join(bodies),
-    }
-    body = b"".join(parts.values())
-    start = len(FORMAT) + _HEADER_SPACE
-    offsets, position = [], start
-    for part, data in parts.items():
-        offsets.append(f"{part}={position}")
-        position += len(data)
-    name = "".join(char if char.isascii() and (char.isalnum() or char in "-_.") else "-" for char in book)[:80]
-    fields = [f"size={position}", f"crc32={zlib.crc32(body)}", f"program={program}", f"book={name}", *offsets]
-    header = " ".join(fields).encode()
-    header += b" sum=" + _sum(header)
-    return FORMAT + header.ljust(_HEADER_SPACE - 1) + b"\n" + body
+def file_lines(files: "Iterable[tuple[str, int, int]]") -> bytes:
+    """The part `files`: path, size, time of change a line."""
+    return "".join([f"{path}\t{size}\t{time}\n" for path, size, time in files]).encode("utf-8", "surrogateescape")

@@ -19,8 +19,9 @@ class SnapshotHook(BuildHookInterface):  # type: ignore[type-arg]
         if version == "editable":
             return
         sys.path.insert(0, self.root)
+        from kb.edges.book_builder import build
+        from kb.edges.draft import Draft
         from kb.edges.files import list_articles
-        from kb.edges.store import build_snapshot
         from kb.version import __version__
 
         content = Path(self.root, "content")
@@ -28,7 +29,9 @@ class SnapshotHook(BuildHookInterface):  # type: ignore[type-arg]
         files = [(path, size, 0) for path, size, _ in list_articles(content)]
         folder = Path(tempfile.mkdtemp(prefix="errkb-build-"))
         path = folder / "book.errkb"
-        path.write_bytes(build_snapshot(str(content), files, program=__version__))
+        with Draft(str(path), in_memory=sys.maxsize) as draft:
+            build(str(content), files, draft, program=__version__)
+            draft.save()
         build_data["force_include"][str(path)] = "kb/book.errkb"
         self._folder = folder
 

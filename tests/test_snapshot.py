@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from kb.errors import SnapshotError
 from kb.keys import exact_key
-from kb.snapshot import FORMAT, Snapshot, snapshot_bytes
+from kb.snapshot import FORMAT, Snapshot
+from kb.snapshot_writing import claim_line, merged_keys, snapshot_bytes
 
-FILES = [("a.md", 10, 111), ("deep/b.md", 20, 0)]
+FILES = [("a.md", 10, 111), ("deep/b.md", 20, 222)]
 NAMES = [["new name", "old name"]]
 KEYS = {"407": ["a"], "both": ["a", "b"], "-2147012889": ["b"], "无法连接": ["b"]}
 RECORDS = [
@@ -33,15 +32,8 @@ def data(**changes: object) -> bytes:
     return snapshot_bytes(**{**given, **changes})  # type: ignore[arg-type]
 
 
-@pytest.fixture
-def file(tmp_path: Path) -> Path:
-    path = tmp_path / "book.errkb"
-    path.write_bytes(data())
-    return path
-
-
-def test_what_was_put_in_comes_out(file: Path) -> None:
-    snapshot = Snapshot(str(file))
+def test_what_was_put_in_comes_out() -> None:
+    snapshot = Snapshot("x", data())
     assert snapshot.files() == FILES
     assert snapshot.names() == NAMES
     assert snapshot.keys() == KEYS
@@ -57,13 +49,18 @@ def test_the_same_book_is_the_same_bytes() -> None:
     assert data() == data(keys=dict(reversed(KEYS.items())))
 
 
-def test_it_is_made_of_its_files_and_no_others(file: Path) -> None:
-    snapshot = Snapshot(str(file))
+def test_it_is_made_of_its_files_and_no_others() -> None:
+    snapshot = Snapshot("x", data())
     assert snapshot.is_made_of(FILES)
-    assert snapshot.is_made_of([FILES[0], ("deep/b.md", 20, 999)])  # its time is not known to the snapshot
     assert not snapshot.is_made_of([("a.md", 10, 112), FILES[1]])
     assert not snapshot.is_made_of([("a.md", 11, 111), FILES[1]])
     assert not snapshot.is_made_of(FILES[:1])
+
+
+def test_a_book_from_elsewhere_is_judged_without_times() -> None:
+    snapshot = Snapshot("x", data(files=[(path, size, 0) for path, size, _ in FILES]))
+    assert snapshot.is_made_of(FILES)
+    assert not snapshot.is_made_of([FILES[0], ("deep/b.md", 21, 999)])
 
 
 def test_names_of_files_and_books_of_any_kind_fit() -> None:
@@ -72,12 +69,10 @@ def test_names_of_files_and_books_of_any_kind_fit() -> None:
     assert snapshot.is_made_of(odd)
 
 
-@pytest.mark.parametrize("cut", [0, 1, len(FORMAT), len(FORMAT) + 10, 300, -1])
-def test_a_file_cut_off_is_an_error(tmp_path: Path, cut: int) -> None:
-    path = tmp_path / "cut"
-    path.write_bytes(data()[:cut])
+@pytest.mark.parametrize("cut", [0, 1, len(FORMAT), len(FORMAT) + 10, 300, 511, 600, -1])
+def test_a_file_cut_off_is_an_error(cut: int) -> None:
     with pytest.raises(SnapshotError):
-        Snapshot(str(path)).load()
+        Snapshot("x", data()[:cut]).load()
 
 
 def test_a_file_that_grew_is_an_error() -> None:
@@ -87,7 +82,7 @@ def test_a_file_that_grew_is_an_error() -> None:
 
 def test_another_format_says_so() -> None:
     with pytest.raises(SnapshotError, match="x: a snapshot of another format; build it again with this version"):
-        Snapshot("x", data().replace(b"errkb-snapshot 1\n", b"errkb-snapshot 2\n"))
+        Snapshot("x", data().replace(b"errkb-snapshot 2\n", b"errkb-snapshot 1\n"))
     with pytest.raises(SnapshotError, match="x: not a snapshot"):
         Snapshot("x", b"PK\x03\x04" + b"\0" * 1000)
 
@@ -100,6 +95,51 @@ def test_any_byte_changed_is_found_when_the_file_is_loaded(bits: int) -> None:
         changed[place] ^= bits
         with pytest.raises(SnapshotError):
             Snapshot("x", bytes(changed)).load()
+
+
+def test_a_stamp_is_of_the_entry_alone() -> None:
+    before = Snapshot("x", data()).stamps()
+    assert list(before) == ["a", "b"]
+    changed = [RECORDS[0], ("b", [("title", 0, "", "C")], '{"id":"b"}')]
+    after = Snapshot("x", data(records=list(reversed(changed)))).stamps()
+    assert list(after) == ["b", "a"]
+    assert after["a"] == before["a"]
+    assert after["b"] != before["b"]
+
+
+def test_the_sum_of_a_book_is_of_its_entries_and_names() -> None:
+    crc = Snapshot("x", data()).header["crc32"]
+    assert Snapshot("x", data(files=FILES[:1])).header["crc32"] == crc
+    assert Snapshot("x", data(names=[])).header["crc32"] != crc
+    assert Snapshot("x", data(keys={"407": ["b"]})).header["crc32"] != crc
+
+
+def test_the_order_of_a_book_is_not_that_of_its_ids() -> None:
+    names = [f"{number * 7919 % 3000}" for number in range(3000)]
+    snapshot = Snapshot("x", data(records=[(name, [], name) for name in names]))
+    assert snapshot.ids() == names
+    assert all(snapshot.record(name) == ([], f"{name}\n") for name in names)
+    for unknown in ("", "2999x", "3000", "-", "~"):
+        with pytest.raises(KeyError):
+            snapshot.record(unknown)
+
+
+claims = st.lists(st.tuples(st.sampled_from(["a", "ab", "b", "无"]), st.integers(0, 3), st.sampled_from("wxyz")))
+
+
+@given(claims, claims)
+def test_claims_are_merged_as_if_they_had_been_there_from_the_start(old, new) -> None:  # type: ignore[no-untyped-def]
+    def lines(some):  # type: ignore[no-untyped-def]
+        return [claim_line(*claim) for claim in dict.fromkeys(some)]
+
+    order = "zyxw"
+    # In the new book the entries w and x are others than in the old one, y and z are as they were.
+    kept = [claim for claim in old if claim[2] in "yz"]
+    added = [claim for claim in new if claim[2] in "wx"]
+    part = b"".join(merged_keys(b"", {}, lines(old), order))
+    dropped = {key.encode(): {"w", "x"} for key, _, name in old if name in "wx"}
+    merged = b"".join(merged_keys(part, dropped, lines(added), order))
+    assert merged == b"".join(merged_keys(b"", {}, lines([*kept, *added]), order))
 
 
 # An exact look-up reads a few lines without the sum of the whole: each has a sum of its own.

@@ -16,6 +16,9 @@ import pytest
 from conftest import ARTICLE, MakeBook, is_root
 
 import kb
+from kb.edges.book_builder import build
+from kb.edges.draft import Draft
+from kb.edges.files import list_articles
 from kb.edges.home import cache_folder, is_private, make_private, state_folder
 from kb.edges.store import cache_of, current_snapshot, open_snapshot, replace_file
 from kb.errors import BookError, SnapshotError
@@ -78,10 +81,9 @@ def test_a_change_of_the_same_size_is_seen_by_its_time(small: Path) -> None:
 
 def test_a_snapshot_built_by_another_version_is_built_again(small: Path) -> None:
     open_snapshot(str(small))
-    from kb.edges.files import list_articles
-    from kb.edges.store import build_snapshot
-
-    cached(small).write_bytes(build_snapshot(str(small), list_articles(small), program="0.0.0-other"))
+    with Draft(str(cached(small)), in_memory=0) as draft:
+        build(str(small), list_articles(small), draft, program="0.0.0-other")
+        draft.save()
     assert current_snapshot(str(small)) is None
     assert answer(small) == "widget"
     assert current_snapshot(str(small)) is not None
@@ -119,6 +121,39 @@ def test_a_snapshot_file_is_a_book(small: Path, tmp_path: Path) -> None:
     open_snapshot(str(small))
     copy.write_bytes(cached(small).read_bytes())
     assert answer(copy) == "widget"
+
+
+def test_of_a_snapshot_file_the_current_snapshot_is_the_file_itself(small: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "copy.errkb"
+    open_snapshot(str(small))
+    copy.write_bytes(cached(small).read_bytes())
+    found = current_snapshot(str(copy))
+    assert found is not None and found.path == str(copy)
+    assert found.find_key("0x80070057") == ["widget"]
+    copy.write_bytes(b"# A")
+    assert current_snapshot(str(copy)) is None
+    assert current_snapshot(str(tmp_path / "gone")) is None
+    assert current_snapshot("\0") is None
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork")
+@pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")  # other tests may have left threads
+def test_a_forked_process_reads_without_moving_anybody_s_place(small: Path) -> None:
+    open_snapshot(str(small))
+    found = current_snapshot(str(small))
+    assert found is not None
+    child = os.fork()
+    if not child:
+        status = 1
+        try:
+            for _ in range(2000):
+                assert '"id":"oil"' in found.record("oil")[1]
+            status = 0
+        finally:
+            os._exit(status)
+    for _ in range(2000):
+        assert '"id":"widget"' in found.record("widget")[1]
+    assert os.waitpid(child, 0)[1] == 0
 
 
 # --- damage: the same answer, or an error; never another answer -----------------------------------
@@ -232,8 +267,10 @@ def test_what_a_killed_writer_left_is_neither_read_nor_kept_for_ever(small: Path
 
 
 BUILDER = """
-import os, sys, kb
+import os, sys, kb, kb.snapshot
+from kb.edges import book_builder
 root = sys.argv[1]
+kb.snapshot.LOADED_UP_TO = book_builder.LOADED_UP_TO = int(sys.argv[2])
 number = 0
 kb.open(root).search("widget")
 print("ready", flush=True)
@@ -246,10 +283,11 @@ while True:
 
 
 @POSIX
-def test_a_builder_killed_at_any_moment_leaves_nothing_that_is_trusted_by_mistake(small: Path) -> None:
+@pytest.mark.parametrize("in_memory", [16_000_000, 100])  # a small book, and one that is written as it is built
+def test_a_builder_killed_at_any_moment_leaves_nothing_that_is_trusted_by_mistake(small: Path, in_memory: int) -> None:
     for wait in (0.0, 0.01, 0.02, 0.035, 0.05, 0.07):
         builder = subprocess.Popen(
-            [sys.executable, "-c", BUILDER, str(small)],
+            [sys.executable, "-c", BUILDER, str(small), str(in_memory)],
             stdout=subprocess.PIPE,
             env={**os.environ, "PYTHONPATH": str(Path(kb.__file__).parents[1])},
         )

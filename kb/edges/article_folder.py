@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import os
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Any
 from urllib.parse import unquote
 
-from kb.article import read_article
-from kb.edges.files import SourceFile, list_articles
+from kb.article import Article, Resolve, read_article
+from kb.edges.files import TABLES, SourceFile, list_articles
 from kb.entry import Entry, Model, Source
 from kb.errors import BookError
 from kb.fault import Fault
@@ -49,18 +49,53 @@ def read_book(root: Path, files: list[SourceFile] | None = None, *, name: str | 
         files = list_articles(root) if files is None else files
     except OSError as error:
         raise BookError(f"{root}: {error.strerror or error}", "name a folder of Markdown articles") from error
-    book = Book(name or _name_of(root.resolve()))
-    texts = {file[0]: text for file in files if (text := _read(root, file, book.faults)) is not None}
-    sources = _read_sources(texts.pop("sources.yaml", ""), book.faults)
-    book.names = _read_names(texts.pop("names.yaml", ""), book.faults)
-    outlines = [outline(_split(path, text, book.faults), path) for path, text in texts.items()]
-    outlines = list(_with_unique_ids(outlines, book.faults))
-    targets = _Targets(outlines)
+    folder = ArticleFolder(root, files, name=name)
+    book = Book(folder.name, names=folder.names, faults=folder.faults)
+    read = [(file, folder.outline(file, book.faults)) for file in files]
+    ids, targets = Ids(), Targets()
+    outlines = [ids.made_unique(found, book.faults) for _, found in read if found]
     for found in outlines:
-        article = read_article(found, book=book.name, sources=sources, resolve=targets.resolve)
+        targets.add(found.file, [entry_id for entry_id, _ in found.entries])
+    for found in outlines:
+        article = folder.article(found, targets.resolve)
         book.entries.extend(article.entries)
         book.faults.extend(article.faults)
     return book
+
+
+class ArticleFolder:
+    """A folder's two tables, and how to read each of its files by them.
+
+    `name`: what the book is called; `names` is its table of names, `faults` what is wrong with the tables.
+    """
+
+    def __init__(self, root: Path, files: Iterable[SourceFile], *, name: str | None = None) -> None:
+        self.name = name or name_of(root)
+        self.faults: list[Fault] = []
+        self._root = root
+        tables = [file for file in files if file[0] in TABLES]
+        texts = {file[0]: _read(root, file, self.faults) or "" for file in tables}
+        self._sources = _read_sources(texts.get("sources.yaml", ""), self.faults)
+        self.names = _read_names(texts.get("names.yaml", ""), self.faults)
+
+    def outline(self, file: SourceFile, faults: list[Fault]) -> Outline | None:
+        """Which sections of a file are entries, by the ids that are written there; None where there is nothing to read.
+
+        Faults of the file are added to `faults`.
+        """
+        if file[0] in TABLES:
+            return None
+        text = _read(self._root, file, faults)
+        return None if text is None else outline(_split(file[0], text, faults), file[0])
+
+    def article(self, found: Outline, resolve: Resolve) -> Article:
+        """The entries of an outline whose ids are unique, and its further faults."""
+        return read_article(found, book=self.name, sources=self._sources, resolve=resolve)
+
+
+def name_of(root: Path) -> str:
+    """What the book in a folder is called."""
+    return _name_of(root.resolve())
 
 
 def _name_of(root: Path) -> str:
@@ -161,33 +196,63 @@ def _read_table(file: str, text: str, faults: list[Fault]) -> dict[Any, Any]:
     return {}
 
 
-def _with_unique_ids(outlines: list[Outline], faults: list[Fault]) -> Iterator[Outline]:
-    """Later entries of a taken id are named with their folder or page before it, so that none is lost."""
-    taken: dict[str, str] = {}
-    for found in outlines:
-        entries = []
-        for name, section in found.entries:
+class Ids:
+    """The ids that are taken, while the files of a book are gone through in their order.
+
+    Later entries of a taken id are named with their folder or page before it, so that none is lost.
+    """
+
+    def __init__(self) -> None:
+        self._taken: dict[str, str] = {}
+
+    def made_unique(self, found: Outline, faults: list[Fault]) -> Outline:
+        """The outline of the next file with ids that nobody has yet. Faults are added to `faults`."""
+        unique = self.take(found.file, [name for name, _ in found.entries])
+        for own, (name, section) in zip(unique, found.entries, strict=True):
+            if own != name:
+                what = f"id {name!r} is taken by {self._taken[name]}"
+                faults.append(Fault(found.file, section.line, what, "rename one"))
+        entries = tuple((name, section) for name, (_, section) in zip(unique, found.entries, strict=True))
+        return Outline(found.file, found.page, entries)
+
+    def take(self, file: str, names: Iterable[str]) -> list[str]:
+        """The unique ids for those that are written in the next file."""
+        out = []
+        for name in names:
             unique, number = name, 2
-            if name in taken:
-                faults.append(Fault(found.file, section.line, f"id {name!r} is taken by {taken[name]}", "rename one"))
-                unique = f"{slug(str(PurePosixPath(found.file).parent / PurePosixPath(found.file).stem))}-{name}"
-            while unique in taken:
+            if name in self._taken:
+                unique = f"{slug(str(PurePosixPath(file).parent / PurePosixPath(file).stem))}-{name}"
+            while unique in self._taken:
                 unique, number = f"{name}-{number}", number + 1
-            taken[unique] = found.file
-            entries.append((unique, section))
-        yield Outline(found.file, found.page, tuple(entries))
+            self._taken[unique] = file
+            out.append(unique)
+        return out
 
 
-class _Targets:
+class Targets:
     """Where links lead: (file, target) -> entry id."""
 
-    def __init__(self, outlines: list[Outline]) -> None:
-        self._ids = {found.file: [name for name, _ in found.entries] for found in outlines}
+    def __init__(self) -> None:
+        self._ids: dict[str, list[str]] = {}
+
+    def add(self, file: str, ids: list[str]) -> None:
+        """Let links lead to the entries of a file."""
+        self._ids[file] = ids
 
     def resolve(self, file: str, target: str) -> str:
-        path, _, fragment = unquote(target).partition("#")
-        full = os.path.normpath(PurePosixPath(file).parent / path).replace(os.sep, "/") if path else file
-        ids = self._ids.get(full, [])
+        """The id of the entry that a link in this file leads to, or nothing."""
+        return self.find(*target_of(file, target))
+
+    def find(self, file: str, fragment: str) -> str:
+        """The id of the entry that is meant by a file and a fragment, or nothing."""
+        ids = self._ids.get(file, [])
         if fragment in ids:
             return fragment
         return ids[0] if len(ids) == 1 or (ids and not fragment) else ""
+
+
+def target_of(file: str, target: str) -> tuple[str, str]:
+    """The file that a link's target means, by its path below the book's root, and the fragment behind it."""
+    path, _, fragment = unquote(target).partition("#")
+    full = os.path.normpath(PurePosixPath(file).parent / path).replace(os.sep, "/") if path else file
+    return full, fragment

@@ -6,7 +6,8 @@ SourceFile = tuple[str, int, int]
 """An article's file as it lies: path relative to the book's root (with /), size in bytes, time of change in ns."""
 
 _ABOUT_THE_FOLDER = ("readme.md", "contributing.md", "changelog.md", "license.md", "sources.md", "code_of_conduct.md")
-_TABLES = ("sources.yaml", "names.yaml")
+TABLES = ("sources.yaml", "names.yaml")
+"""What is no article, but said once for all of them."""
 
 
 def list_articles(root: "str | os.PathLike[str]") -> list[SourceFile]:
@@ -24,11 +25,11 @@ def list_articles(root: "str | os.PathLike[str]") -> list[SourceFile]:
                 name, path = item.name, prefix + item.name
                 if name.startswith(".") or "\t" in name or "\n" in name:  # the snapshot's list has a line a file
                     continue
-                if item.is_dir(follow_symlinks=False):
-                    pending.append((item.path, path + "/"))
-                elif _is_source(name, prefix) and item.is_file(follow_symlinks=False):
+                if _is_source(name, prefix) and item.is_file(follow_symlinks=False):
                     stat = item.stat()
                     found.append((path, stat.st_size, stat.st_mtime_ns))
+                elif item.is_dir(follow_symlinks=False):
+                    pending.append((item.path, path + "/"))
     found.sort()
     return found
 
@@ -37,4 +38,4 @@ def _is_source(name: str, prefix: str) -> bool:
     lower = name.lower()
     if prefix:
         return lower.endswith((".md", ".markdown"))
-    return name in _TABLES or (lower.endswith((".md", ".markdown")) and lower not in _ABOUT_THE_FOLDER)
+    return name in TABLES or (lower.endswith((".md", ".markdown")) and lower not in _ABOUT_THE_FOLDER)

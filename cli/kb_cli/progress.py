@@ -1,0 +1,94 @@
+"""How far a book is prepared, on standard error where somebody sits there and it takes longer than a second."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+
+import kb
+from kb_cli.commands import is_terminal
+from kb_cli.terminal import write
+
+_SHOWN_AFTER_SECONDS = 1.0
+_REDRAWN_AFTER_SECONDS = 0.1
+_BAR = 24
+_WORDS = "Preparing this book, once "
+
+
+class ProgressLine:
+    """A line that is drawn over and over, and taken back at the end. Does nothing where there is no terminal for it."""
+
+    def __init__(self) -> None:
+        self._on = is_terminal(sys.stderr) and os.environ.get("TERM") != "dumb"
+        self._next: float | None = None  # when it is drawn next, None before the work begins
+        self._drawn = 0
+
+    def show(self, done: int, total: int) -> None:
+        """Draw how far the work is, if the last time is long enough ago; at the end take the line back."""
+        if not self._on:
+            return
+        if done >= total:
+            self.clear()
+            return
+        now = time.monotonic()
+        if self._next is None:
+            self._next = now + _SHOWN_AFTER_SECONDS
+        if now < self._next:
+            return
+        self._next = now + _REDRAWN_AFTER_SECONDS
+        text = progress_text(done / total, _columns())
+        self._write("\r" + text.ljust(self._drawn))
+        self._drawn = len(text)
+
+    def clear(self) -> None:
+        """Take the line back; what is shown afterwards is another work."""
+        if self._drawn:
+            self._write("\r" + " " * self._drawn + "\r")
+        self._drawn, self._next = 0, None
+
+    def end(self) -> None:
+        """Take the line back, and draw no other."""
+        self.clear()
+        self._on = False
+
+    def _write(self, text: str) -> None:
+        try:
+            write(text, sys.stderr)
+            sys.stderr.flush()
+        except (OSError, ValueError):  # nobody sees it any more
+            self._on = False
+
+
+def progress_text(share: float, columns: int) -> str:
+    """The line for a share of the work from 0.0 to 1.0: words and a bar, as far as there is room for them."""
+    percent = f"{share:4.0%}"
+    full = int(share * _BAR)
+    bar = f"[{'#' * full}{' ' * (_BAR - full)}]"
+    line = f"{_WORDS}{bar}{percent}"
+    if len(line) >= columns:
+        line = f"{bar}{percent}"
+    return line if len(line) < columns else percent.strip()
+
+
+def _columns() -> int:
+    try:
+        return os.get_terminal_size(sys.stderr.fileno()).columns or 80
+    except (OSError, ValueError, AttributeError):
+        return 80
+
+
+def open_book(path: str | None, *, later: bool = True) -> kb.KnowledgeBase:
+    """The book as `kb.open` gives it, with a line of progress while it is built.
+
+    `later`: also while the book builds what it needs for its first look-up. Not where something else is on the screen
+    then, as in the chat.
+    """
+    line = ProgressLine()
+    try:
+        return kb.open(path, line.show)
+    finally:
+        if later:
+            line.clear()
+        else:
+            line.end()
