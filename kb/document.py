@@ -1,17 +1,21 @@
-"""An entry as ranking sees it: phrases to find whole, terms by field, literals, codes. Pure."""
+"""An entry as ranking sees it: phrases to find whole, terms with their weights, literals, codes. Pure.
 
-from __future__ import annotations
+A document is made of an entry once, when the index is built (`read_entry`), and kept there as plain lines
+(`to_lines`, `from_lines`), so that a look-up builds no entry and reads no article's text.
+"""
 
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
 
 from kb.codes import canonical, find_codes
-from kb.entry import Entry
-from kb.reading import Names, Reading
+from kb.patterns import compiled
+from kb.reading import Names, Pieces, pieces_of, terms_and_letters, terms_of
 
-_CODE_SPAN = re.compile(r"`([^`\n]{2,300})`")
+if TYPE_CHECKING:
+    from kb.entry import Entry
+
+_CODE_SPAN = r"`([^`\n]{2,300})`"
 
 FIELD_WEIGHTS = {
     "title": 1.0,
@@ -26,120 +30,167 @@ FIELD_WEIGHTS = {
 often only stands beside it."""
 
 
-@dataclass(frozen=True)
 class Phrase:
-    """A name or an error text, read. `kind`: title, alias, message, literal or mention;
-    `codes`: those that it prints."""
+    """A name or an error text, read. `kind`: title, alias, message, literal or mention; `words`: its terms in order,
+    spaces between; `codes`: those that it prints."""
 
-    text: str
-    kind: str
-    squeezed: str
-    pieces: frozenset[str]
-    terms: frozenset[str]
-    codes: frozenset[str] = frozenset()
+    __slots__ = ("_pieces", "_terms", "codes", "kind", "squeezed", "text", "words")
+
+    def __init__(self, text: str, kind: str, squeezed: str, words: str, codes: frozenset[str] = frozenset()) -> None:
+        self.text = text
+        self.kind = kind
+        self.squeezed = squeezed
+        self.words = words
+        self.codes = codes
+        self._terms: frozenset[str] | None = None
+        self._pieces: Pieces | None = None
+
+    @property
+    def terms(self) -> frozenset[str]:
+        """Its terms."""
+        if self._terms is None:  # of most phrases nobody asks
+            self._terms = frozenset(self.words.split())
+        return self._terms
+
+    @property
+    def pieces(self) -> Pieces:
+        """The three-letter pieces of its letters."""
+        if self._pieces is None:
+            self._pieces = pieces_of(self.squeezed)
+        return self._pieces
 
 
-@dataclass
 class Document:
-    """What ranking knows of an entry."""
+    """What look-up knows of an entry. `weights`: each term with the weight of the best field it stands in."""
 
-    id: str
-    kind: str
-    codes: tuple[str, ...]
-    products: tuple[str, ...]
-    phrases: tuple[Phrase, ...]
-    fields: dict[str, frozenset[str]]
-    literals: tuple[Phrase, ...]
-    _order: dict[str, list[str]] = field(default_factory=dict, repr=False)
+    __slots__ = ("codes", "id", "literals", "noise", "phrases", "products", "title", "title_terms", "weights")
 
-    def words(self, name: str) -> list[str]:
-        """The terms of a field in reading order, repeats kept."""
-        return self._order.get(name, [])
+    def __init__(
+        self,
+        id: str,
+        codes: tuple[str, ...],
+        products: tuple[str, ...],
+        noise: tuple[str, ...],
+        title: str,
+        title_terms: frozenset[str],
+        weights: dict[str, float],
+        phrases: tuple[Phrase, ...],
+        literals: tuple[Phrase, ...],
+    ) -> None:
+        self.id = id
+        self.codes = codes
+        self.products = products
+        self.noise = noise
+        self.title = title
+        self.title_terms = title_terms
+        self.weights = weights
+        self.phrases = phrases
+        self.literals = literals
+
+
+class EntryText:
+    """The texts of an entry, read field by field."""
+
+    def __init__(self, entry: "Entry", names: Names) -> None:
+        self.entry = entry
+        self._names = names
+        self._parts = {
+            "title": [entry.title],
+            "names": [*entry.aliases, *entry.codes, entry.id.replace("-", " ")],
+            "texts": list(entry.messages),
+            "literals": list(_literals(entry)),
+            "body": list(_body(entry)),
+            "mentions": list(_mentions(entry)),
+            "aside": [*(note.text for note in entry.notes), *entry.products],
+        }
 
     @cached_property
-    def weights(self) -> dict[str, float]:
-        """Each term with the weight of the best field it stands in."""
-        out: dict[str, float] = {}
-        for name, terms in self.fields.items():
-            for term in terms:
-                out[term] = max(out.get(term, 0.0), FIELD_WEIGHTS[name])
-        return out
+    def words(self) -> dict[str, list[str]]:
+        """The terms of each field in reading order, repeats kept."""
+        return {name: terms_of(_APART.join(parts), self._names) if parts else [] for name, parts in self._parts.items()}
+
+    @cached_property
+    def document(self) -> Document:
+        """The document of the entry."""
+        entry, names = self.entry, self._names
+        phrases = [
+            _phrase(text, kind, names, entry.codes)
+            for kind, listed in (("title", [entry.title]), ("alias", entry.aliases), ("message", entry.messages))
+            for text in listed
+            if not (kind == "alias" and (_is_host_or_file(text) or canonical(text) in entry.codes))
+        ]
+        mentions = [_phrase(text, "mention", names) for text in self._parts["mentions"]]
+        literals = [_phrase(text, "literal", names) for text in self._parts["literals"]]
+        weights: dict[str, float] = {}
+        for name in sorted(self.words, key=lambda field: FIELD_WEIGHTS[field]):
+            weights.update(dict.fromkeys(self.words[name], FIELD_WEIGHTS[name]))
+        return Document(
+            id=entry.id,
+            codes=entry.codes,
+            products=entry.products,
+            noise=entry.noise,
+            title=entry.title,
+            title_terms=frozenset(self.words["title"]),
+            weights=weights,
+            phrases=tuple({p.squeezed: p for p in phrases if len(p.squeezed) > 2}.values()),
+            literals=tuple({p.squeezed: p for p in (*mentions, *literals)}.values()),
+        )
 
 
-def read_entry(entry: Entry, names: Names) -> Document:
+_APART = " \n\n\n\n"
+"""Between texts that are read at once: too wide for a name or a hyphenated word to reach over."""
+
+
+def read_entry(entry: "Entry", names: Names) -> Document:
     """The document of an entry."""
-    texts = {
-        "title": [entry.title],
-        "names": [*entry.aliases, *entry.codes, entry.id.replace("-", " ")],
-        "texts": list(entry.messages),
-        "literals": list(_literals(entry)),
-        "body": list(_body(entry)),
-        "mentions": list(_mentions(entry)),
-        "aside": [*(note.text for note in entry.notes), *entry.products],
-    }
-    order = {name: [w.term for t in parts for w in Reading(t, names).words] for name, parts in texts.items()}
-    phrases = [
-        _phrase(text, kind, names, entry.codes)
-        for kind, listed in (("title", [entry.title]), ("alias", entry.aliases), ("message", entry.messages))
-        for text in listed
-        if not (kind == "alias" and (_HOST_OR_FILE.fullmatch(text) or canonical(text) in entry.codes))
-    ]
-    mentions = [_phrase(text, "mention", names) for text in _mentions(entry)]
-    literals = [_phrase(text, "literal", names) for text in texts["literals"]]
-    return Document(
-        id=entry.id,
-        kind=entry.kind,
-        codes=entry.codes,
-        products=entry.products,
-        phrases=tuple({p.squeezed: p for p in phrases if len(p.squeezed) > 2}.values()),
-        fields={name: frozenset(terms) for name, terms in order.items()},
-        literals=tuple({p.squeezed: p for p in (*mentions, *literals)}.values()),
-        _order={**order, "body": order["body"] + order["mentions"] + order["aside"]},
-    )
+    return EntryText(entry, names).document
 
 
-_IDENTIFIER = re.compile(r"[A-Za-z]+(?:[_-][A-Za-z]+)+|(?:[A-Z][a-z0-9]+){2,}")
+_IDENTIFIER = r"[A-Za-z]+(?:[_-][A-Za-z]+)+|(?:[A-Z][a-z0-9]+){2,}"
 
 
 def _phrase(text: str, kind: str, names: Names, own: tuple[str, ...] = ()) -> Phrase:
-    if kind == "alias" and len(text) > 9 and _IDENTIFIER.fullmatch(text):
+    if kind == "alias" and len(text) > 9 and compiled(_IDENTIFIER).fullmatch(text):
         kind = "message"  # people say names, programs print identifiers
     codes = find_codes(text)
-    reading = Reading(text, names)
     if codes and kind == "message":  # the code is matched as a code; the words around it must stand for themselves
         kept = text
         for code in reversed(codes):
             kept = kept[: code.start] + kept[code.end :]
-        reading = Reading(kept, names)
-    bare = {code for code in own if code.isdigit() and re.search(rf"\b{code}\b", text)}
+        terms, squeezed = terms_and_letters(kept, names)
+    else:
+        terms, squeezed = terms_and_letters(text, names)
+    bare = {code for code in own if code.isdigit() and code in text and code in compiled(r"\w+").findall(text)}
     printed = frozenset({code.key for code in codes} | bare)
-    return Phrase(text, kind, reading.squeezed, reading.pieces, reading.terms, printed)
+    return Phrase(text, kind, squeezed, " ".join(terms), printed)
 
 
-_HOST_OR_FILE = re.compile(r"[^\s]{0,200}[^\s][./\\][^\s]{1,200}")
+def _is_host_or_file(text: str) -> bool:
+    return bool(compiled(r"[^\s]{0,200}[^\s][./\\][^\s]{1,200}").fullmatch(text))
 
 
-def _literals(entry: Entry) -> Iterator[str]:
+def _literals(entry: "Entry") -> Iterator[str]:
     """Commands, hosts, files, settings: what a question may name and the entry is there to give."""
-    yield from (alias for alias in entry.aliases if _HOST_OR_FILE.fullmatch(alias))
+    yield from (alias for alias in entry.aliases if _is_host_or_file(alias))
     yield from (command.text for command in entry.commands)
     yield from (endpoint.host for endpoint in entry.endpoints)
-    yield from (literal for setting in entry.settings for literal in _CODE_SPAN.findall(setting.item))
+    yield from (literal for setting in entry.settings for literal in compiled(_CODE_SPAN).findall(setting.item))
     for check in entry.checks:
         yield from (sample.text for sample in check.samples if "\n" not in sample.text)
 
 
-def _mentions(entry: Entry) -> Iterator[str]:
+def _mentions(entry: "Entry") -> Iterator[str]:
     """Whatever else stands in backticks."""
-    yield from _CODE_SPAN.findall(entry.summary)
+    find = compiled(_CODE_SPAN).findall
+    yield from find(entry.summary)
     for check in entry.checks:
-        yield from _CODE_SPAN.findall(check.text)
+        yield from find(check.text)
     for note in entry.notes:
         if not note.outside:
-            yield from (text for text in _CODE_SPAN.findall(note.text) if len(text) > 5)
+            yield from (text for text in find(note.text) if len(text) > 5)
 
 
-def _body(entry: Entry) -> Iterator[str]:
+def _body(entry: "Entry") -> Iterator[str]:
     yield entry.summary
     yield from (cause.text for cause in entry.causes)
     for check in entry.checks:
@@ -150,3 +201,101 @@ def _body(entry: Entry) -> Iterator[str]:
         yield f"{endpoint.port} {endpoint.purpose} {endpoint.cloud}"
     for setting in entry.settings:
         yield f"{setting.item} {setting.kind} {setting.use}"
+
+
+# --- as lines --------------------------------------------------------------------------------------------------------
+
+
+def to_lines(document: Document) -> str:
+    """The document as text: codes, products, noise, title and its terms, terms by weight, phrases, literals."""
+    by_weight = {
+        weight: [term for term, own in document.weights.items() if own == weight] for weight in FIELD_WEIGHTS.values()
+    }
+    lines = [
+        *map(_list_line, (document.codes, document.products, document.noise)),
+        escaped(document.title),
+        " ".join(sorted(document.title_terms)),
+        "\t".join([f"{weight} {' '.join(terms)}" for weight, terms in by_weight.items() if terms]),
+        str(len(document.phrases)),
+        *map(_line_of, (*document.phrases, *document.literals)),
+    ]
+    return "\n".join(lines)
+
+
+def from_lines(name: str, text: str) -> Document:
+    """The document of the entry `name` that `to_lines` made this text of. Raises ValueError if it is none."""
+    codes, products, noise, title, title_terms, by_weight, count, *lines = text.split("\n")
+    weights: dict[str, float] = {}
+    for group in by_weight.split("\t") if by_weight else ():
+        weight, *terms = group.split(" ")
+        weights.update(dict.fromkeys(terms, float(weight)))
+    phrases = tuple([_phrase_of(line) for line in lines])
+    return Document(
+        id=name,
+        codes=listed(codes),
+        products=listed(products),
+        noise=listed(noise),
+        title=unescaped(title),
+        title_terms=frozenset(title_terms.split()),
+        weights=weights,
+        phrases=phrases[: int(count)],
+        literals=phrases[int(count) :],
+    )
+
+
+def title_of(text: str) -> str:
+    """The title of a document that `to_lines` made this text of."""
+    return unescaped(text.split("\n", 4)[3])
+
+
+class Searched(NamedTuple):
+    """What an engine for large books holds of a document: its terms, and of its names and error texts the letters, and
+    the words in order, spaces between."""
+
+    terms: list[str]
+    letters: list[str]
+    words: list[str]
+
+
+def searched(text: str) -> Searched:
+    """What is searched of a document that `to_lines` made this text of."""
+    _, _, _, _, _, by_weight, count, *lines = text.split("\n")
+    terms = [term for group in by_weight.split("\t") for term in group.split(" ")[1:]]
+    phrases = [line.split("\t", 3) for line in lines[: int(count)]]
+    return Searched(terms, [phrase[1] for phrase in phrases], [phrase[2] for phrase in phrases])
+
+
+def listed(line: str) -> tuple[str, ...]:
+    """The texts of one of the first three lines of a document."""
+    return tuple(map(unescaped, line.split("\t")[:-1]))
+
+
+def _list_line(texts: tuple[str, ...]) -> str:
+    return "".join([f"{escaped(text)}\t" for text in texts])
+
+
+def _line_of(phrase: Phrase) -> str:
+    codes = map(escaped, sorted(phrase.codes))
+    return "\t".join((phrase.kind, phrase.squeezed, phrase.words, escaped(phrase.text), *codes))
+
+
+def _phrase_of(line: str) -> Phrase:
+    kind, squeezed, words, text, *codes = line.split("\t")
+    held = frozenset(map(unescaped, codes)) if codes else _NONE
+    return Phrase(unescaped(text), kind, squeezed, words, held)
+
+
+_NONE: frozenset[str] = frozenset()
+
+
+def escaped(text: str) -> str:
+    """The text on one line, without tabs."""
+    return text.replace("\\", "\\\\").replace("\n", "\\n").replace("\t", "\\t")
+
+
+def unescaped(text: str) -> str:
+    """The text that `escaped` was given."""
+    if "\\" not in text:
+        return text
+    parts = (part.replace("\\n", "\n").replace("\\t", "\t") for part in text.split("\\\\"))
+    return "\\".join(parts)

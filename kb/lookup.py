@@ -28,6 +28,16 @@ class Match(Model):
     score: float
     evidence: tuple[Evidence, ...] = ()
 
+    @property
+    def id(self) -> str:
+        """The entry's id."""
+        return self.entry.id
+
+    @property
+    def title(self) -> str:
+        """The entry's title."""
+        return self.entry.title
+
 
 class DecodedCode(Model):
     """What a code that no entry covers is by its structure, in `words`.

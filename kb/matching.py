@@ -5,29 +5,28 @@ over all cases and one more, "none of them", makes likelihoods of them: two entr
 weak case loses to "none".
 """
 
-from __future__ import annotations
-
 import math
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
-from functools import cached_property
+from typing import NamedTuple
 
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
 from kb.codes import INFERRED, FoundCode, kin
 from kb.document import Document, Phrase
-from kb.everyday_words import EVERYDAY_WORDS
-from kb.folding import skeleton, unpaired
+from kb.folding import bone
 from kb.passages import PASSAGE, passages, says_all_is_well
-from kb.reading import Reading, stem
+from kb.reading import Pieces, Reading, stem
 
 Frequency = Callable[[str], int]
 """Term -> in how many entries it stands."""
 
+Bones = tuple[dict[str, str], Sequence[str]]
+"""The bone of each term of the book (see `folding.bone`) with the term, the most frequent where several share it; and
+the bones of words long enough to be met by a near one."""
 
-@dataclass(frozen=True, slots=True)
-class Span:
+
+class Span(NamedTuple):
     """A stretch of the text as given, the kind of evidence it is, and what it met in the entry."""
 
     start: int
@@ -36,23 +35,24 @@ class Span:
     met: str
 
 
-@dataclass(slots=True)
 class Case:
     """What speaks for one entry. All features lie between 0 and 1."""
 
-    document: Document
-    code: float = 0.0  # 1 where the text holds a code of the entry, less for a wrapper's or an inferred one
-    phrase: float = 0.0  # how well the best error text, title or name stands in the text, letter by letter
-    gist: float = 0.0  # how much of the best of them stands in one line, its words in whatever order
-    cover: float = 0.0  # how much of what one line says stands in the entry
-    literal: float = 0.0  # how rare are the commands, hosts and files of the entry that the text names
-    spans: list[Span] = field(default_factory=list)
-    met_codes: frozenset[str] = frozenset()  # codes printed in error texts that the text holds
-    score: float = 0.0  # the likelihood
+    __slots__ = ("code", "cover", "document", "gist", "literal", "met_codes", "phrase", "score", "spans")
+
+    def __init__(self, document: Document, score: float = 0.0, spans: Sequence[Span] = ()) -> None:
+        self.document = document
+        self.code = 0.0  # 1 where the text holds a code of the entry, less for a wrapper's or an inferred one
+        self.phrase = 0.0  # how well the best error text, title or name stands in the text, letter by letter
+        self.gist = 0.0  # how much of the best of them stands in one line, its words in whatever order
+        self.cover = 0.0  # how much of what one line says stands in the entry
+        self.literal = 0.0  # how rare are the commands, hosts and files of the entry that the text names
+        self.spans = list(spans)
+        self.met_codes: frozenset[str] = frozenset()  # codes printed in error texts that the text holds
+        self.score = score  # the likelihood
 
 
-@dataclass(frozen=True, slots=True)
-class Weights:
+class Weights(NamedTuple):
     """How much each feature is worth, in logits, and what "none of them" starts from.
 
     Chosen for the most right answers less two for each false one (a confident wrong answer costs several silences), on
@@ -79,16 +79,16 @@ MOST = 0.97
 """The likelihood of a case that leaves nothing to doubt: on texts that nothing was fitted to, a few of the surest
 answers are wrong all the same."""
 
-_EVERYDAY = frozenset(stem(word) for word in EVERYDAY_WORDS)
 _INFERRED = 0.9  # a code's worth where it stands inside another
 _WRAPPER = 0.6  # a code's worth where its cause stands in the text as well
 _OTHER_CODE = 0.6  # a text that names one code of a series is hardly about its neighbour
 _WITHOUT_CODE = 0.4  # a text that prints a code is not even half met where the code is missing
+_LONG = 25  # letters: that many are seldom alike by chance
+_NEARLY = 75  # of 100: how like a word's letters must be those that stand where it should
 _SHORT = 11  # letters: shorter phrases must stand as words of their own, letter for letter
 
 
-@dataclass(frozen=True, slots=True)
-class _Asked:
+class _Asked(NamedTuple):
     """What ranking asks of every candidate, made once for a text: it was half the time that a log takes."""
 
     meant: dict[str, str]  # each term with the one that it was meant to be
@@ -104,22 +104,24 @@ class _Asked:
 class Ranker:
     """Ranks documents for readings.
 
-    `size` is the number of entries, `frequency` counts those that hold a term, `vocabulary` gives every term of the
-    book, `products` are the terms of product names: they tell whose problem it is, not which.
+    `size` is the number of entries, `frequency` counts those that hold a term, `dull` are terms that say little however
+    rare they are, see `dull_terms`. `bones` gives those of all terms; a book too large for that has
+    none, and what a term was meant to be is then looked for among the candidates' names and error texts.
     """
 
     def __init__(
         self,
         size: int,
         frequency: Frequency,
-        vocabulary: Callable[[], list[str]],
-        products: frozenset[str] = frozenset(),
+        bones: Callable[[], Bones] | None,
+        dull: frozenset[str] = frozenset(),
         weights: Weights = WEIGHTS,
     ) -> None:
         self._size = size
         self._frequency = frequency
-        self._vocabulary = vocabulary
-        self._products = products
+        self._bones_of_book = bones
+        self._bones: Bones = ({}, ())
+        self._dull = dull
         self._weights = weights
         self._rarity: dict[str, float] = {}
         self._meant: dict[str, str] = {}
@@ -128,7 +130,7 @@ class Ranker:
     def rarity(self, term: str) -> float:
         """How much a term says: near 0 for one in every entry, 1 for one in a single entry, 0.85 if unknown.
 
-        A number the book does not know says nothing (it varies); a product's name or an everyday word says little.
+        A number the book does not know says nothing (it varies); a dull term says little.
         """
         known = self._rarity.get(term)
         if known is None:
@@ -137,7 +139,7 @@ class Ranker:
                 known = min(1.0, max(0.05, math.log((self._size + 1) / (count + 0.5)) / math.log(self._size + 1)))
             else:
                 known = 0.1 if sum(map(str.isdigit, term)) * 2 >= len(term) else 0.85
-            if term in self._products or term in _EVERYDAY:
+            if term in self._dull:
                 known = min(known, 0.25)
             if len(term) < 3:
                 known = min(known, 0.05 if term.isdigit() else 0.25)
@@ -153,7 +155,7 @@ class Ranker:
         Only in short texts: in a log every other word is unknown, and a near one means nothing.
         """
         terms = reading.terms
-        if len(terms) > PASSAGE:
+        if len(terms) > PASSAGE or not self._bones_of_book:
             return {term: term for term in terms}
         return {term: self._mean(term) for term in terms}
 
@@ -161,29 +163,33 @@ class Ranker:
         if term in self._meant:
             return self._meant[term]
         meant = term
-        if len(term) > 3 and not term.isdigit() and not self._frequency(term):
-            bones = self._bones
-            bone = stem(_bone(term))
-            meant = bones.get(bone, term)
-            if meant == term and len(term) > 4:
-                near = process.extractOne(bone, self._long_bones, scorer=fuzz.ratio, score_cutoff=88)
-                meant = bones[near[0]] if near else term
+        if self._is_strange(term):
+            if not self._bones[0] and self._bones_of_book:
+                self._bones = self._bones_of_book()
+            meant = _near(term, self._bones)
         if len(self._meant) > 50_000:
             self._meant.clear()
         self._meant[term] = meant
         return meant
 
-    @cached_property
-    def _bones(self) -> dict[str, str]:
-        return {_bone(term): term for term in sorted(self._vocabulary(), key=lambda t: self._frequency(t))}
+    def _is_strange(self, term: str) -> bool:
+        return len(term) > 3 and not term.isdigit() and not self._frequency(term)
 
-    @cached_property
-    def _long_bones(self) -> list[str]:
-        return [bone for bone, term in self._bones.items() if len(term) > 4 and term.isalpha()]
+    def _meant_by(self, reading: Reading, documents: Sequence[Document]) -> dict[str, str]:
+        """The same as `terms_of`; in a book without bones, what the candidates' names and error texts tell of it."""
+        meant = self.terms_of(reading)
+        if self._bones_of_book or len(meant) > PASSAGE:
+            return meant
+        strange = [term for term in sorted(meant) if self._is_strange(term)]
+        if strange:
+            said = {term for document in documents for phrase in document.phrases for term in phrase.terms}
+            bones = bones_of(sorted(said))
+            meant.update((term, _near(term, bones)) for term in strange)
+        return meant
 
     def cases(self, reading: Reading, codes: Sequence[FoundCode], documents: Sequence[Document]) -> list[Case]:
         """The case of each document, unordered, without likelihoods."""
-        asked = self._asked(reading)
+        asked = self._asked(reading, documents)
         first = list({code.key: code for code in reversed(codes)}.values())  # a log repeats itself
         owned = {code for document in documents for code in document.codes}
         caused = any(code.key in owned and not code.wraps for code in first)
@@ -270,8 +276,8 @@ class Ranker:
                     case.spans.append(Span(word.start, word.end, "word", term))
         return case
 
-    def _asked(self, reading: Reading) -> _Asked:
-        meant = self.terms_of(reading)
+    def _asked(self, reading: Reading, documents: Sequence[Document]) -> _Asked:
+        meant = self._meant_by(reading, documents)
         terms = frozenset(meant.values())
         lines = passages(reading)
         asked = [frozenset(meant[term] for term in line) for line in lines]
@@ -312,7 +318,7 @@ class Ranker:
         for phrase in case.document.phrases:
             if not _may_stand(phrase, text, pieces):  # nine of ten do not: 400 phrases are asked for each text
                 continue
-            likeness, span, met = _find(phrase, reading)
+            likeness, span, wanted, met = _find(phrase, reading)
             if not likeness:
                 continue
             said = self._said(phrase)
@@ -320,8 +326,10 @@ class Ranker:
                 said = max(said, len(phrase.squeezed) / 8)
             value = likeness * (1.0 - math.exp(-said / 1.2))
             if likeness < 1.0 and said:  # nearly the same letters, but not if the word that matters is the one missing
-                here = self._together(t for t in phrase.terms if t in asked.terms or _bone(t) in met)
-                value *= (here / said) ** 2
+                whole = len(wanted) == len(phrase.squeezed)
+                should = phrase.terms if whole else [t for t in phrase.terms if bone(t) in wanted]
+                here = self._together(t for t in should if t in asked.terms or _stands_in(t, met))
+                value *= (here / (said if whole else self._together(should) or said)) ** 2
             if phrase.codes:
                 value *= max((worth[code] for code in phrase.codes if code in worth), default=_WITHOUT_CODE)
             if value > 0.45 and not phrase.codes.isdisjoint(worth):
@@ -359,7 +367,7 @@ class Ranker:
                 said += self._said(literal) * rare * rank
                 case.spans.append(Span(*span, "literal", literal.text))
                 if literal.squeezed == reading.squeezed:  # it is all that was said: whose subject is it?
-                    own = 1.0 if literal.terms <= case.document.fields["title"] else 0.8 * focus / best_focus
+                    own = 1.0 if literal.terms <= case.document.title_terms else 0.8 * focus / best_focus
                     case.phrase = max(case.phrase, 0.7 + 0.1 * rank + 0.2 * own)
                     case.gist = max(case.gist, 0.4 + 0.4 * own)
             case.literal = (1.0 - math.exp(-said / 2.0)) * (0.7 + 0.3 * focus)
@@ -397,6 +405,23 @@ def _cover(asked: _Asked, document: Document) -> float:
                 met[at] += rarity * weight
     covered = zip(met, asked.weights, strict=True)
     return max(((here / said) * (1.0 - math.exp(-here / 1.5)) for here, said in covered if here), default=0.0)
+
+
+def bones_of(terms: Iterable[str]) -> Bones:
+    """The bones of terms, which come in order of how frequent they are, the most frequent last."""
+    bones = {bone(term): term for term in terms}
+    return bones, [own for own, term in bones.items() if len(term) > 4 and term.isalpha()]
+
+
+def _near(term: str, bones: Bones) -> str:
+    """The term that one was meant to be: the same but for what OCR confuses, or a slip or two; or the term itself."""
+    of_bone, long_bones = bones
+    own = stem(bone(term))
+    meant = of_bone.get(own, term)
+    if meant == term and len(term) > 4:
+        near = process.extractOne(own, long_bones, scorer=fuzz.ratio, score_cutoff=88)
+        meant = of_bone[near[0]] if near else term
+    return meant
 
 
 def _twice(places: Iterable[int]) -> set[int]:
@@ -437,37 +462,44 @@ def _unknown(codes: Sequence[FoundCode], known: set[str]) -> float:
     return max((code.specific for code in telling), default=0.0)
 
 
-def _may_stand(phrase: Phrase, text: str, pieces: frozenset[str]) -> bool:
+def _may_stand(phrase: Phrase, text: str, pieces: Pieces) -> bool:
     """Whether enough pieces of the phrase stand somewhere in the squeezed text for `_find` to look where."""
     wanted = phrase.squeezed
     if len(wanted) < _SHORT:
         return wanted in text
     shared = len(phrase.pieces & pieces) / len(phrase.pieces)
-    return shared >= 0.45 if len(text) >= len(wanted) else len(text) >= _SHORT and shared >= 0.2
+    if len(text) >= len(wanted):
+        return shared >= 0.45
+    return len(text) >= _SHORT and shared >= min(0.2, 0.42 * len(text) / len(wanted))
 
 
-def _find(phrase: Phrase, reading: Reading) -> tuple[float, tuple[int, int] | None, str]:
-    """How well a phrase that may stand in the text does (0 to 1), where, and the squeezed letters it met there."""
-    nowhere = (0.0, None, "")
+def _find(phrase: Phrase, reading: Reading) -> tuple[float, tuple[int, int] | None, str, str]:
+    """How well a phrase that may stand in the text does (0 to 1), where, and which of its letters met which there."""
+    nowhere = (0.0, None, "", "")
     wanted, text = phrase.squeezed, reading.squeezed
     if len(wanted) < _SHORT:
         start = text.find(wanted)
         while start >= 0:
             if _whole_words(reading, start, start + len(wanted)):
-                return 1.0, (reading.places[start], reading.places[start + len(wanted) - 1] + 1), wanted
+                return 1.0, (reading.places[start], reading.places[start + len(wanted) - 1] + 1), wanted, wanted
             start = text.find(wanted, start + 1)
         return nowhere
-    if len(text) >= len(wanted):
-        found = fuzz.partial_ratio_alignment(wanted, text, score_cutoff=78)
-        share = 1.0
-    else:  # a text cut short: as much of the phrase as it holds
-        found = fuzz.partial_ratio_alignment(wanted, text, score_cutoff=88)
-        share = len(text) / len(wanted)
+    short = min(len(text), len(wanted))
+    found = fuzz.partial_ratio_alignment(wanted, text, score_cutoff=66 if short >= _LONG else 78)
     if found is None or found.dest_end <= found.dest_start:
         return nowhere
-    likeness = max(0.0, (found.score - 72) / 28) ** 1.5
+    share = min(1.0, len(text) / len(wanted))  # of a text cut short: as much of the phrase as it holds
+    # Below 77, where chance may do it, just enough to tell the best of several bad readings.
+    likeness = max(max(0.0, (found.score - 72) / 28) ** 1.5, (found.score - 60) / 250 if short >= _LONG else 0.0)
     start, end = reading.places[found.dest_start], reading.places[found.dest_end - 1] + 1
-    return likeness * share, (start, end), text[found.dest_start : found.dest_end]
+    met, at = wanted[found.src_start : found.src_end], text[found.dest_start : found.dest_end]
+    return likeness * share, (start, end), met, at
+
+
+def _stands_in(term: str, letters: str) -> bool:
+    """Whether the letters of a term stand in these, one in four of a longer word's misread."""
+    own = bone(term)
+    return own in letters or (len(own) > 3 and fuzz.partial_ratio(own, letters) >= _NEARLY)
 
 
 def nearest(name: str, names: Sequence[str], *, limit: int, likeness: int) -> list[str]:
@@ -482,17 +514,13 @@ def _focus(document: Document) -> float:
 
 
 def _place(literal: Phrase, reading: Reading) -> tuple[int, int] | None:
-    if len(literal.squeezed) < 4 or not literal.pieces <= reading.pieces:
+    if len(literal.squeezed) < 4:
         return None
     start = reading.squeezed.find(literal.squeezed)
     end = start + len(literal.squeezed)
     if start < 0 or not _whole_words(reading, start, end):
         return None
     return reading.places[start], reading.places[end - 1] + 1
-
-
-def _bone(term: str) -> str:
-    return skeleton(unpaired(term, [0] * len(term))[0])
 
 
 def _whole_words(reading: Reading, start: int, end: int) -> bool:

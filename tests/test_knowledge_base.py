@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import kb
-from kb.knowledge_base import EXACT_SCORE, TEXT_LIMIT
+from kb.finding import EXACT_SCORE, TEXT_LIMIT
 
 ANY_TEXT = st.text(st.characters(exclude_categories=()))
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import takewhile
 
 from prompt_toolkit.completion import CompleteEvent, Completer, Completion
 from prompt_toolkit.document import Document
 
-from kb.entry import Entry
 from kb.safe_text import visible_line
 from kb_cli.orders import ORDERS
 from kb_cli.terminal import PLATFORMS
@@ -15,15 +16,15 @@ from kb_cli.terminal import PLATFORMS
 _OFFERED = 8
 _SHORTEST = 2
 
-Name = tuple[str, str, str]
+Name = tuple[str, ...]
 """(what is compared, what is inserted, what is said of it)."""
 
 
-def names_of(entries: Iterable[Entry]) -> list[Name]:
-    """Ids, codes and titles of the entries, each once, in alphabetical order."""
+def names_of(entries: Iterable[tuple[str, str, Sequence[str]]]) -> list[Name]:
+    """Ids, codes and titles of entries (id, title, codes), each once, in alphabetical order."""
     names: dict[str, Name] = {}
-    for entry in entries:
-        for name, about in ((entry.id, entry.title), (entry.title, entry.id), *((c, entry.title) for c in entry.codes)):
+    for entry, title, codes in entries:
+        for name, about in ((entry, title), (title, entry), *((code, title) for code in codes)):
             shown = visible_line(name)
             names.setdefault(shown.casefold(), (shown.casefold(), shown, visible_line(about)))
     return sorted(names.values())
@@ -61,8 +62,9 @@ class ChatCompleter(Completer):
 
     def _beginning_with(self, text: str) -> Iterator[Name]:
         key = text.casefold()
-        found = (name for name in self._names() if name[0].startswith(key))
-        yield from (name for name, _ in zip(found, range(_OFFERED), strict=False))
+        names = self._names()
+        at = bisect_left(names, (key,))  # a book of 100,000 entries has half a million names
+        yield from takewhile(lambda name: name[0].startswith(key), names[at : at + _OFFERED])
 
     def _holding(self, text: str) -> Iterator[Name]:
         key = text.casefold()

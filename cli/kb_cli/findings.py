@@ -1,14 +1,24 @@
 """What a look-up found, in words: how sure and why, the evidence, numbered lists of entries. Pure.
 
-Gives back lines as `kb.layout` has them (style, indent, platform, text), of one line each; a program renders them.
+Takes what the library gives, and what `kb.finding` gives, which is the same without models. Gives back lines as
+`kb.layout` has them (style, indent, platform, text), of one line each; a program renders them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
 
-from kb.lookup import Evidence, Lookup, Match
 from kb.safe_text import visible_line
+
+if TYPE_CHECKING:
+    from kb.finding import Found, FoundMatch
+    from kb.lookup import Evidence, Lookup, Match
+    from kb.matching import Span
+
+    AnyEvidence = Evidence | Span
+    AnyMatch = Match | FoundMatch
+    AnyLookup = Lookup | Found
 
 Line = tuple[str, int, str, str]
 
@@ -42,7 +52,7 @@ def clip(text: str, limit: int = _CLIP) -> str:
     return line if len(line) <= limit and len(text) <= 4 * limit else line[: limit - 1].rstrip() + "…"
 
 
-def sure_line(match: Match, text: str) -> Line:
+def sure_line(match: AnyMatch, text: str) -> Line:
     """How sure and why, in one line."""
     if any(one.kind == "exact" for one in match.evidence):
         return "meta", 0, "", f"Found by name: {clip(text)}"
@@ -51,7 +61,7 @@ def sure_line(match: Match, text: str) -> Line:
     return "meta", 0, "", f"{sure[0].upper()}{sure[1:]}: {', '.join(reasons) or 'many small things agree'}"
 
 
-def _reasons(evidence: Sequence[Evidence], text: str) -> list[str]:
+def _reasons(evidence: Sequence[AnyEvidence], text: str) -> list[str]:
     """The two or three strongest reasons: codes, one phrase; literals or words only where there is nothing better."""
     kinds = {kind: _strongest(evidence, kind) for kind, _ in _KINDS}
     names = dict(_KINDS)
@@ -67,12 +77,12 @@ def _reasons(evidence: Sequence[Evidence], text: str) -> list[str]:
     return reasons or ([f"words {', '.join(words)}"] if words else [])
 
 
-def _strongest(evidence: Sequence[Evidence], kind: str) -> list[Evidence]:
+def _strongest(evidence: Sequence[AnyEvidence], kind: str) -> list[AnyEvidence]:
     """The evidence of a kind, the longest stretches first; no stretch inside another, nothing met twice.
 
     Words are never left out for what they met: two of them may have met one.
     """
-    out: list[Evidence] = []
+    out: list[AnyEvidence] = []
     for one in sorted((e for e in evidence if e.kind == kind), key=lambda e: (e.start - e.end, e.start)):
         if not any(
             (kind != "word" and kept.met == one.met) or (kept.start <= one.start and one.end <= kept.end)
@@ -82,7 +92,7 @@ def _strongest(evidence: Sequence[Evidence], kind: str) -> list[Evidence]:
     return out
 
 
-def not_sure(found: Lookup, unknown_codes: Sequence[str]) -> Iterator[Line]:
+def not_sure(found: AnyLookup, unknown_codes: Sequence[str]) -> Iterator[Line]:
     """The sentences that stand in place of an answer. `unknown_codes`: those of the text that no entry has."""
     yield "text", 0, "", "No answer that I would stand behind."
     if unknown_codes:
@@ -93,7 +103,7 @@ def not_sure(found: Lookup, unknown_codes: Sequence[str]) -> Iterator[Line]:
         yield "text", 0, "", "Nothing in the book comes near it. The whole error text, with its code, helps most."
 
 
-def decoded_lines(found: Lookup) -> Iterator[Line]:
+def decoded_lines(found: AnyLookup) -> Iterator[Line]:
     """What the codes that no entry has are by their structure, a line each."""
     if found.decoded:
         yield "text", 0, "", "Inferred from the code's structure:"
@@ -101,9 +111,9 @@ def decoded_lines(found: Lookup) -> Iterator[Line]:
         yield "item", 2, "", f"- {clip(one.code, 40)}: {visible_line(one.words)}"
 
 
-def others(found: Lookup, shown: str) -> tuple[Match, ...]:
+def others(found: AnyLookup, shown: str) -> tuple[AnyMatch, ...]:
     """The matches worth a line beside the entry `shown`."""
-    return tuple(m for m in found.matches if m.entry.id != shown and m.score >= _WORTH_LISTING)
+    return tuple(m for m in found.matches if m.id != shown and m.score >= _WORTH_LISTING)
 
 
 def numbered(items: Iterable[tuple[str, str]]) -> Iterator[Line]:
@@ -112,7 +122,13 @@ def numbered(items: Iterable[tuple[str, str]]) -> Iterator[Line]:
         yield "item", 2, "", f"{number}. {visible_line(title)}" + (f" ({visible_line(remark)})" if remark else "")
 
 
-def evidence_lines(match: Match, text: str) -> Iterator[Line]:
+def listed(matches: Iterable[AnyMatch], heading: str) -> list[Line]:
+    """Matches as a numbered list under a heading, each with title, id and likelihood, and how to open one."""
+    items = [(match.title, f"{match.id}, {percent(match.score)} likely") for match in matches]
+    return [BLANK, ("heading", 0, "", heading), *numbered(items), ("meta", 2, "", "`kb show ID` opens one of them")]
+
+
+def evidence_lines(match: AnyMatch, text: str) -> Iterator[Line]:
     """Which stretches of the text met what in the entry, a kind after the other."""
     for kind, words in _KINDS:
         found = _strongest(match.evidence, kind)
@@ -127,11 +143,11 @@ def evidence_lines(match: Match, text: str) -> Iterator[Line]:
                 yield "item", 2, "", f"- {words}: {_met(one, text)}"
 
 
-def _place(one: Evidence) -> int:
+def _place(one: AnyEvidence) -> int:
     return one.start
 
 
-def _met(one: Evidence, text: str) -> str:
+def _met(one: AnyEvidence, text: str) -> str:
     """What was met, the whole words that met it where they read otherwise, and their line in a text of several."""
     said = _whole_words(text, one.start, one.end)
     out = f"“{clip(one.met)}”" if _bare(said) == _bare(one.met) else f"“{clip(one.met)}”, met by “{clip(said)}”"
@@ -150,21 +166,21 @@ def _bare(text: str) -> str:
     return "".join(filter(str.isalnum, text.casefold()))
 
 
-def runner_up(found: Lookup, shown: str) -> Iterator[Line]:
+def runner_up(found: AnyLookup, shown: str) -> Iterator[Line]:
     """The best match beside the entry shown, with its likelihood and what it lacks, or that there is none."""
-    match = next((m for m in found.matches if m.entry.id != shown), None)
+    match = next((m for m in found.matches if m.id != shown), None)
     if match is None:
         yield "text", 0, "", "No other entry came near."
         return
-    title = visible_line(match.entry.title)
-    yield "text", 0, "", f"Next best: {title} ({match.entry.id}), {percent(match.score)} likely."
-    best = next((m for m in found.matches if m.entry.id == shown), None)
+    title = visible_line(match.title)
+    yield "text", 0, "", f"Next best: {title} ({match.id}), {percent(match.score)} likely."
+    best = next((m for m in found.matches if m.id == shown), None)
     lacks = _lacks(best, match) if best else []
     if lacks:
         yield "text", 0, "", f"It lacks: {', '.join(lacks)}."
 
 
-def _lacks(best: Match, other: Match) -> list[str]:
+def _lacks(best: AnyMatch, other: AnyMatch) -> list[str]:
     """What the best match met in the text and the other did not, the strongest kinds first, up to three."""
     met = {_bare(one.met) for one in other.evidence}
     names = dict(_KINDS)

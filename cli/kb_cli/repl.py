@@ -15,11 +15,13 @@ from typing import TYPE_CHECKING
 
 from kb.edges.ocr import read_text
 from kb.errors import KbError
-from kb.knowledge_base import KnowledgeBase, open_book
+from kb.knowledge_base import KnowledgeBase
 from kb.safe_text import visible_line
 from kb_cli.early_paste import keeping_early_pastes
 from kb_cli.errands import keep_saved, may_use_osc52, run_errand, with_profile
+from kb_cli.hints import hint_engine
 from kb_cli.pictures import NOTHING_READ, clipboard_picture, picture_path
+from kb_cli.progress import open_book
 from kb_cli.session import Reply, State, cancel, end_of_input, greeting, is_order, reply, toolbar
 from kb_cli.terminal import Line, Screen, render, screen_of, this_platform, write
 
@@ -44,10 +46,10 @@ def run(book_path: str | None, *, colour: str, platform: str, private: bool = Fa
         state = replace(state, platform=platform or state.platform)
         write(f"{word}\n" if word else "")
     if _is_plain():
-        _chat_plainly(_Chat(open_book(book_path), state, colour, private))
+        _chat_plainly(_Chat(open_book(book_path, later=False), state, colour, private))
         return 0
     with keeping_early_pastes():
-        _chat_with_editor(_Chat(open_book(book_path), state, colour, private))
+        _chat_with_editor(_Chat(open_book(book_path, later=False), state, colour, private))
     return 0
 
 
@@ -71,6 +73,7 @@ class _Chat:
     def greet(self) -> None:
         """Write what a chat opens with."""
         write(greeting(self.book, self.state, self.screen()))
+        hint_engine(len(self.book))
 
     def take(self, line: str, *, pasted: bool = False, misread: bool = False) -> None:
         """Write what is said to a line, and remember. Ctrl-C while it is looked up gives it up."""
@@ -146,7 +149,7 @@ class _Chat:
         from kb.redaction import redact  # the plain chat keeps no history and must import neither
         from kb_cli.completer import names_of
 
-        self.names = names_of(self.book)
+        self.names = names_of(self.book.names())
         self.book.lookup("warm up")
         redact("warm up")
 

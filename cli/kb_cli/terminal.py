@@ -7,7 +7,7 @@ look-up comes through here.
 import os
 import sys
 
-from kb.safe_text import visible
+from kb.safe_text import visible, visible_line
 
 TYPE_CHECKING = False  # type checkers take it for true; see kb/__init__.py
 if TYPE_CHECKING:
@@ -222,6 +222,12 @@ def _words(paragraph: str, width: int) -> "list[str]":
             words.extend([literal] if columns_of(literal) <= width else literal.split(" "))
             literal = ""
     return words + literal.split(" ") if literal else words
+
+
+def complain(text: str) -> None:
+    """Print one line to standard error, if there is one."""
+    if sys.stderr is not None:
+        write(f"kb: {visible_line(text)}\n", sys.stderr)
 
 
 def write(text: str, stream: "TextIO | None" = None) -> None:

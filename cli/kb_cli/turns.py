@@ -111,7 +111,7 @@ def nothing_at_hand(state: State) -> Said:
 def match_at_hand(state: State) -> Match | None:
     """The match of the entry at hand in what was found last, if it is there."""
     matches = state.found.matches if state.found else ()
-    return next((match for match in matches if match.entry.id == state.entry), None)
+    return next((match for match in matches if match.id == state.entry), None)
 
 
 def what_else(state: State) -> list[Line]:
@@ -142,13 +142,13 @@ def _with_commands(book: KnowledgeBase, state: State, turn: Turn) -> State:
 
 def _answer(book: KnowledgeBase, state: State, turn: Turn, found: Lookup, remarks: list[Line]) -> Said:
     rest = others(found, state.entry)[:_OTHERS]
-    state = replace(state, listed=_opening(match.entry.id for match in rest))
+    state = replace(state, listed=_opening(match.id for match in rest))
     state = _with_commands(book, state, turn)
     before = [*remarks, sure_line(found.matches[0], state.question), *decoded_lines(found), BLANK]
     after: list[Line] = []
     if rest:
         after += [BLANK, heading("Also possible")]
-        after += numbered((match.entry.title, percent(match.score)) for match in rest)
+        after += numbered((match.title, percent(match.score)) for match in rest)
     after += [BLANK, *what_else(state)]
     return Said(state, [*before, *short(book, state, turn.check, taken=len(before) + len(after) + 1), *after])
 
@@ -160,9 +160,9 @@ def _unsure(book: KnowledgeBase, state: State, turn: Turn, found: Lookup | None,
     unknown = [code for code in found.codes if not book.find(code)]
     lines = [*remarks, *not_sure(found, unknown)]
     if found.matches:
-        state = replace(state, listed=_opening(match.entry.id for match in found.matches))
+        state = replace(state, listed=_opening(match.id for match in found.matches))
         lines += [BLANK, heading("The nearest guesses")]
-        lines += numbered((match.entry.title, percent(match.score)) for match in found.matches)
+        lines += numbered((match.title, percent(match.score)) for match in found.matches)
         lines += [BLANK, meta("A number opens one. The whole error text, with its code, helps most.")]
     return Said(state, [*lines, *_still(book, state, turn)])
 

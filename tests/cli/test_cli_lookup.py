@@ -269,5 +269,5 @@ def test_quick_and_full_path_print_the_same(book, capsys):
             fast = capsys.readouterr().out
             if status is not None:
                 answered += 1
-                assert (run(call), capsys.readouterr().out) == (0, fast), call
+                assert (run(call), capsys.readouterr().out) == (status, fast), call
     assert answered > len(names)

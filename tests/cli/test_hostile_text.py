@@ -509,7 +509,7 @@ def test_what_completion_offers(evil_book: kb.KnowledgeBase) -> None:
 
     from kb_cli.completer import ChatCompleter, names_of
 
-    names = names_of(evil_book)
+    names = names_of(evil_book.names())
     assert len(names) > len(TEXTS)
     completer = ChatCompleter(lambda: names, lambda: False)
     offered = [one for name in names for one in name]

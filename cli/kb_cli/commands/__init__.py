@@ -11,7 +11,7 @@ from importlib import import_module
 
 from kb_cli.commands.verb import WITH_VALUE, UsageError, Verb, parse
 
-VERBS = ("lookup", "search", "show", "annotate", "lint", "chat", "paths", "help")
+VERBS = ("lookup", "search", "show", "annotate", "lint", "build", "chat", "paths", "help")
 """The names of the verbs, in the order of the help. Each is a module here that holds its `VERB`."""
 
 _HELP = ("-h", "--help")
@@ -40,7 +40,9 @@ def run(arguments: list[str]) -> int:
     given = parse(verb, rest)
     status = verb.run(given)
     if status == 1 and not name:
-        _hint(arguments)
+        from kb_cli.hints import hint_verb
+
+        hint_verb(given.words)
     return status
 
 
@@ -78,15 +80,3 @@ def _version() -> int:
 
     write(f"errkb {__version__}\n")
     return 0
-
-
-def _hint(arguments: Sequence[str]) -> None:
-    """Where nothing was found for a text that begins nearly like a verb, say so."""
-    from difflib import get_close_matches
-
-    first = next((word for word in arguments if not word.startswith("-")), "")
-    near = get_close_matches(first.lower(), VERBS, 1, 0.75)
-    if near:
-        from kb_cli.commands.output import complain
-
-        complain(f"{first[:40]} was looked up as text; did you mean the verb {near[0]}? `kb help {near[0]}`")

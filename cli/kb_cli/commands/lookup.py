@@ -8,16 +8,16 @@ from collections.abc import Sequence
 import kb
 from kb.safe_text import visible_line
 from kb_cli.commands import is_terminal
-from kb_cli.commands.output import complain, listed, show, write_json
+from kb_cli.commands.output import show, write_json
 from kb_cli.commands.paste import read_paste
 from kb_cli.commands.verb import BOOK, COLOR, JSON, NO_COLOR, PLATFORM, Given, Option, UsageError, Verb
-from kb_cli.findings import BLANK, clip, decoded_lines, evidence_lines, runner_up, sure_line
+from kb_cli.findings import BLANK
+from kb_cli.hints import hint_engine
 from kb_cli.pictures import NOTHING_READ, picture_path
+from kb_cli.progress import open_book
 from kb_cli.quick import why_exact
-from kb_cli.terminal import Line
-
-ALSO_FROM = 0.05
-"""The likelihood from which another match is worth naming below an answer."""
+from kb_cli.terminal import Line, complain
+from kb_cli.text_answer import answer_lines, no_answer_lines
 
 
 def run(given: Given) -> int:
@@ -28,7 +28,7 @@ def run(given: Given) -> int:
     text = _text(given)
     if text is None:
         return _no_text()
-    book = kb.open(given.book)
+    book = open_book(given.book)
     exact = book.find(text)
     if len(exact) == 1 and not given.json and not given.why:  # what the quick path prints
         show([*why_exact(text), *book.layout(exact[0].id)], given)
@@ -40,7 +40,7 @@ def _of_picture(given: Given, picture: str) -> int:
     """The same for the text in a picture, which is shown above the answer."""
     if given.image and given.words:
         raise UsageError("a text and a picture", "give one of them: `kb lookup --image FILE`, or the text")
-    book = kb.open(given.book)
+    book = open_book(given.book)
     if is_terminal(sys.stderr):
         complain(f"reading {picture} …")
     found = book.lookup_image(picture)
@@ -59,13 +59,11 @@ def _said(
     if given.json:
         write_json(found.model_dump_json())
     elif found.answer is None:
-        show([*before, *_no_answer(book, found, text, given)], given)
+        show([*before, *no_answer_lines(found, text, lambda code: bool(book.find(code)), why=given.why)], given)
     else:
-        opening = why_exact(text) if len(exact) == 1 else [sure_line(found.matches[0], text), BLANK]
-        opening += [*decoded_lines(found), BLANK] if found.decoded else []
-        why = _why(found, text) if given.why else []
-        remarks: list[Line] = [("meta", 0, "", f"Remark: {remark}") for remark in found.remarks]
-        show([*before, *remarks, *opening, *why, *book.layout(found.answer.id), *_also(found)], given)
+        entry = book.layout(found.answer.id)
+        show([*before, *answer_lines(found, text, entry, by_name=len(exact) == 1, why=given.why)], given)
+    hint_engine(len(book))
     return 0 if found.answer else 1
 
 
@@ -89,42 +87,6 @@ def _no_text() -> int:
     if sys.stderr is not None:
         write(render(page("lookup"), screen_of(sys.stderr)), sys.stderr)
     return 2
-
-
-def _why(found: kb.Lookup, text: str) -> list[Line]:
-    """What in the text speaks for the first match, and which comes next."""
-    if not found.matches:
-        return []
-    best = found.matches[0]
-    return [("heading", 0, "", "Why"), *evidence_lines(best, text), *runner_up(found, best.entry.id), BLANK]
-
-
-def _also(found: kb.Lookup) -> list[Line]:
-    """Other matches that are likely too, or have a code of the text that the answer has."""
-    best, *others = found.matches
-    codes = {evidence.met for evidence in best.evidence if evidence.kind == "code"}
-    kept = [
-        match
-        for match in others
-        if match.score >= ALSO_FROM or any(e.kind == "code" and e.met in codes for e in match.evidence)
-    ]
-    return listed(kept, "Also possible:") if kept else []
-
-
-def _no_answer(book: kb.KnowledgeBase, found: kb.Lookup, text: str, given: Given) -> list[Line]:
-    lines: list[Line] = [("text", 0, "", "Nothing in the book matches this text well enough to be an answer.")]
-    uncovered = [code for code in found.codes if not book.find(code)]
-    if uncovered:
-        word = "code" if len(uncovered) == 1 else "codes"
-        lines.append(("text", 0, "", f"Recognised, but not in the book: {word} {', '.join(map(clip, uncovered[:8]))}."))
-    lines += decoded_lines(found)
-    lines += [("text", 0, "", f"Remark: {remark}") for remark in found.remarks]
-    if found.matches:
-        lines += listed(found.matches, "Nearest guesses, none of them likely:")
-        lines += [BLANK, *_why(found, text)] if given.why else []
-    else:
-        lines.append(("text", 0, "", "`kb search WORDS` looks for entries by words."))
-    return lines
 
 
 VERB = Verb(

@@ -9,7 +9,6 @@ from collections.abc import Iterable, Sequence
 from kb.lookup import Match
 from kb.safe_text import is_visible, visible_line
 from kb_cli.commands.verb import Given
-from kb_cli.findings import BLANK, numbered, percent
 from kb_cli.terminal import Line, Screen, columns_of, render, screen_of, write
 
 _NARROWEST_TITLE = 12
@@ -25,12 +24,6 @@ def show(lines: Sequence[Line], given: Given) -> None:
     write(render(list(lines), screen_for(given)))
 
 
-def complain(text: str) -> None:
-    """Print one line to standard error, if there is one."""
-    if sys.stderr is not None:
-        write(f"kb: {visible_line(text)}\n", sys.stderr)
-
-
 def write_json(text: str) -> None:
     """Print a JSON document on one line. What a terminal would obey or cannot show is escaped the way JSON does it."""
     encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
@@ -44,12 +37,6 @@ def write_json(text: str) -> None:
 def _json_escape(match: re.Match[str]) -> str:
     units = match[0].encode("utf-16-be", "surrogatepass")
     return "".join(f"\\u{units[at]:02x}{units[at + 1]:02x}" for at in range(0, len(units), 2))
-
-
-def listed(matches: Iterable[Match], heading: str) -> list[Line]:
-    """Matches as a numbered list under a heading, each with title, id and likelihood, and how to open one."""
-    items = [(match.entry.title, f"{match.entry.id}, {percent(match.score)} likely") for match in matches]
-    return [BLANK, ("heading", 0, "", heading), *numbered(items), ("meta", 2, "", "`kb show ID` opens one of them")]
 
 
 def table(matches: Iterable[Match], screen: Screen) -> str:

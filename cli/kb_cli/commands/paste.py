@@ -5,8 +5,8 @@ from __future__ import annotations
 import codecs
 import sys
 
-from kb_cli.commands.output import complain
 from kb_cli.commands.verb import UsageError
+from kb_cli.terminal import complain
 
 BYTES_READ = 8_000_000
 """How much of standard input is read; the library looks at far less."""

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import kb
-from kb_cli.commands.output import complain, screen_for, table, write_json
+from kb_cli.commands.output import screen_for, table, write_json
 from kb_cli.commands.verb import BOOK, COLOR, JSON, NO_COLOR, Given, Option, UsageError, Verb
 from kb_cli.findings import clip
-from kb_cli.terminal import write
+from kb_cli.progress import open_book
+from kb_cli.terminal import complain, write
 
 
 def run(given: Given) -> int:
@@ -14,7 +14,7 @@ def run(given: Given) -> int:
     query = " ".join(given.words)
     if not query.strip():
         raise UsageError("search needs words", f"usage: {VERB.usage}, for instance kb search proxy timeout")
-    matches = kb.open(given.book).search(query, limit=given.limit)
+    matches = open_book(given.book).search(query, limit=given.limit)
     if given.json:
         write_json("[" + ",".join(match.model_dump_json() for match in matches) + "]")
     elif matches:

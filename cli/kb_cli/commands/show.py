@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import kb
-from kb_cli.commands.output import complain, screen_for, show, table, write_json
+from kb_cli.commands.output import screen_for, show, table, write_json
 from kb_cli.commands.verb import BOOK, COLOR, JSON, NO_COLOR, PLATFORM, Given, UsageError, Verb
 from kb_cli.findings import clip
-from kb_cli.terminal import write
+from kb_cli.progress import open_book
+from kb_cli.terminal import complain, write
 
 
 def run(given: Given) -> int:
@@ -14,7 +15,7 @@ def run(given: Given) -> int:
     name = " ".join(given.words)
     if not name.strip():
         raise UsageError("show needs an id, a code or a name", f"usage: {VERB.usage}, for instance kb show CAA20004")
-    book = kb.open(given.book)
+    book = open_book(given.book)
     entries = book.find(name)
     if not entries:
         raise kb.UnknownEntry(clip(name), book.nearest_ids(name))

@@ -1,0 +1,166 @@
+"""Building an index: every entry's document, the tables, the words. Edge: writes the cache.
+
+Entries are read one after another, and of a large book nothing is held but where they lie, so that memory grows by some
+hundred bytes an entry. The document of an entry that did not change is taken from the index before.
+"""
+
+from __future__ import annotations
+
+import io
+import logging
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO
+
+from kb.codes import canonical, spellings
+from kb.document import EntryText, listed, to_lines
+from kb.edges.index_store import SCORES, Progress, cached_index, index_at, private_folder, stamp_of, words_kind
+from kb.edges.store import program_stamp
+from kb.entry import Entry
+from kb.everyday_words import EVERYDAY_WORDS
+from kb.folding import fold
+from kb.index import (
+    HEADER_SIZE,
+    Index,
+    OwnCode,
+    Place,
+    Tables,
+    bones_part,
+    document_sum,
+    header_of,
+    ids_part,
+    scores_part,
+    tables_part,
+)
+from kb.keys import exact_key
+from kb.matching import bones_of
+from kb.reading import Names, Reading, stem
+from kb.snapshot import Snapshot
+
+log = logging.getLogger(__name__)
+
+_EVERY = 500  # entries between two words of progress
+
+
+def entry_texts(snapshot: Snapshot, names: Names) -> Iterator[EntryText]:
+    """Every entry of a book, read, in the book's order."""
+    return (EntryText(Entry.model_validate_json(snapshot.record(name)[1]), names) for name in snapshot.ids())
+
+
+def build_index(snapshot: Snapshot, root: str, progress: Progress | None = None) -> Index:
+    """The index of a snapshot, new: in the cache, or in memory where there is none."""
+    folder = private_folder(root)
+    builder = IndexBuilder(snapshot, program_stamp(), cached_index(root), progress)
+    if folder:
+        path = Path(folder, "book.index")
+        temporary = path.with_name(f"{path.name}.{os.getpid()}.{os.urandom(4).hex()}.tmp")
+        try:
+            with temporary.open("xb") as file:
+                builder.write(file, Path(folder))
+            temporary.replace(path)
+            return index_at(str(path))
+        except OSError:  # a full disk, a read-only folder: it is built in memory
+            log.debug("index %s cannot be written", path, exc_info=True)
+        finally:
+            temporary.unlink(missing_ok=True)
+    memory = io.BytesIO()
+    builder.write(memory, None)
+    return Index(f"{root} (index)", memory.getvalue())
+
+
+class IndexBuilder:
+    """Writes the index of one snapshot. `before`: an index of the same book to take unchanged documents from."""
+
+    def __init__(self, snapshot: Snapshot, program: str, before: Index | None, progress: Progress | None) -> None:
+        self._snapshot = snapshot
+        self._program = program
+        self._names_sum = snapshot.header["names"].partition(":")[2]
+        usable = before and (before.header["program"], before.header["names"]) == (program, self._names_sum)
+        self._before = before if usable else None
+        self._progress = progress or (lambda _done, _all: None)
+        self._names = Names(snapshot.names())
+
+    def write(self, file: IO[bytes], folder: Path | None) -> None:
+        """Write it all to an empty file. `folder`: where engines may keep theirs. Raises OSError."""
+        stamps = self._snapshot.stamps()
+        kind = words_kind(len(stamps))
+        file.seek(HEADER_SIZE)
+        places = self._write_documents(file, stamps)
+        size = file.tell() - HEADER_SIZE
+        parts = {"ids": ids_part(places.items()), "tables": self._tables(), "bones": b"", "scores": b""}
+        if kind == SCORES:
+            parts.update(self._scores(folder))
+        for part in parts.values():
+            file.write(part)
+        of = self._snapshot.header["crc32"]
+        file.seek(0)
+        file.write(
+            header_of(
+                of=of, program=self._program, names=self._names_sum, words=kind, entries=len(places), documents=size,
+                parts=parts,
+            )
+        )  # fmt: skip
+
+    def _write_documents(self, file: IO[bytes], stamps: dict[str, int]) -> dict[str, Place]:
+        before = self._before.places if self._before else {}
+        places: dict[str, Place] = {}
+        self._heads: list[bytes] = []
+        self._changed = len(before) != len(stamps)
+        start = 0
+        for done, (name, stamp) in enumerate(stamps.items()):
+            if done % _EVERY == 0:
+                self._progress(done, len(stamps))
+            old = before.get(name)
+            held = self._before.document_lines(name, old) if old and self._before else b""
+            lines = held
+            if not old or old.stamp != stamp:
+                entry = Entry.model_validate_json(self._snapshot.record(name)[1])
+                lines = to_lines(EntryText(entry, self._names).document).encode()
+            head = _head(lines)
+            self._changed = self._changed or head != _head(held)
+            self._heads.append(head)
+            crc = old.crc if old and lines is held else document_sum(name, lines)
+            places[name] = Place(start, len(lines), crc, stamp)
+            start += len(lines)
+            file.write(lines)
+        self._progress(len(stamps), len(stamps))
+        self._ids = list(stamps)
+        return places
+
+    def _tables(self) -> bytes:
+        """What the entries say about texts in general; as before where none of them says anything else."""
+        if self._before and not self._changed:
+            return self._before.part("tables")
+        codes: dict[str, OwnCode] = {}
+        noise: dict[str, str] = {}
+        products: set[str] = set()
+        for name, head in zip(self._ids, self._heads, strict=True):
+            of_codes, of_products, of_noise = map(listed, head.decode().split("\n"))
+            for code in of_codes:
+                meant = canonical(code)
+                for form in (code, *spellings(code)):
+                    key = exact_key(form)
+                    kind = ("b" if "_" in meant else "") + ("s" if "_" in form else "") if key.isalpha() else ""
+                    before = codes[key].kind if key in codes else ""
+                    codes[key] = OwnCode(meant, "".join(sorted({*kind, *before})))
+            products.update(of_products)
+            noise.update((fold(literal), name) for literal in of_noise if literal.strip() and "\n" not in literal)
+        # A product's name tells whose problem it is, not which; an everyday word tells how somebody talks.
+        dull = {term for product in products for term in Reading(product, self._names).terms}
+        dull.update(map(stem, EVERYDAY_WORDS))
+        return tables_part(Tables(codes, noise, frozenset(dull)))
+
+    def _scores(self, folder: Path | None) -> dict[str, bytes]:
+        """The words of the book as Whoosh scores them, and their bones."""
+        from kb.edges.whoosh_index import open_index  # a large book goes without
+
+        stamp = stamp_of(self._snapshot)
+        terms, pieces = open_index(folder, stamp, lambda: entry_texts(self._snapshot, self._names)).scores()
+        by_frequency = sorted(terms, key=lambda term: (len(terms[term]), term))
+        return {"bones": bones_part(bones_of(by_frequency)), "scores": scores_part(terms, pieces)}
+
+
+def _head(lines: bytes) -> bytes:
+    """The first three lines of a document: codes, products, noise."""
+    return b"\n".join(lines.split(b"\n", 3)[:3])
