@@ -9,7 +9,7 @@ Lines that look like errors and hold nothing known are counted by template too.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from kb.codes import FAMILIES, canonical, find_codes, looks_like_code, spellings
@@ -49,7 +49,9 @@ _ERROR_WORDS = (
     "error", "exception", "fatal", "critical", "panic", "failed", "failure", "denied", "refused", "timed out",
     "unreachable", "unable to", "cannot", "could not",
 )  # fmt: skip
-_LOOSE = frozenset((b"exception", b"gnutls"))  # NullPointerException, gnutls_handshake
+LOOSE = frozenset((b"exception", b"gnutls"))
+"""What is found as a piece of a longer word too: NullPointerException, gnutls_handshake."""
+
 _LOOKS_LIKE_ERROR = re.compile(rf"(?<![a-z])(?<!\bno )(?<!\b0 )(?:{'|'.join(_ERROR_WORDS)}|[a-z]+exception)\b(?!=0)")
 
 _TRIGGERS = (
@@ -74,6 +76,7 @@ _STAMP = re.compile(
 
 _STAMP_TEXT = re.compile(_STAMP.pattern.decode(), re.IGNORECASE)
 _DIGITS = re.compile(rb"[0-9]+")
+_DIGIT = re.compile("[0-9]")
 _VARYING = re.compile(r"0x[0-9a-f]+|\b[0-9a-f]*[0-9][0-9a-f]*\b|[0-9]+")
 _ADDRESS = re.compile(r"[\w.+-]{1,64}@[\w.-]{1,100}|(?<![\w.])\d{1,3}(?:\.\d{1,3}){3}(?::\d{1,5})?(?![\w.])")
 
@@ -218,11 +221,14 @@ class Annotator:
         self._owned: dict[str, tuple[str, ...]] = {}
         meanings = self._read_book(entries)
         self._meanings = list(meanings.values())
-        self._scanner: Scanner = scanner_of(list(meanings), engine, _LOOSE)
+        self.patterns = tuple(meanings)
+        """All that is looked for, lower-cased."""
+        self._scanner: Scanner = scanner_of(self.patterns, engine, LOOSE)
         self._entries: dict[str, SeenEntry] = {}
         self._known = Templates(templates)
         self._unknown = Templates(templates)
         self._seen: dict[bytes, str] = {}
+        self._judgements: dict[tuple[bytes, tuple[Hit, ...]], tuple[list[Found], str]] = {}
         self._window_time = ""
 
     @property
@@ -289,22 +295,21 @@ class Annotator:
     def read(self, chunk: Chunk) -> Iterator[FoundLine]:
         """The lines of a chunk that hold something known, each with what; those that look like errors are counted."""
         data = chunk.data
-        low = data.lower()
         line, counted, done = chunk.line, 0, 0
         if not chunk.column:
             self._window_time = ""
-        for start in self._scanner.starts(low):
+        for start in self._scanner.starts(data):
             if start < done:  # on a line that was looked at already
                 continue
-            begin = low.rfind(b"\n", done, start) + 1 or done
-            end = low.find(b"\n", start)
-            end = len(low) if end < 0 else end
+            begin = data.rfind(b"\n", done, start) + 1 or done
+            end = data.find(b"\n", start)
+            end = len(data) if end < 0 else end
             line += data.count(b"\n", counted, begin)
             counted = begin
             done = end
             window = bool(chunk.column or chunk.skip) or end > chunk.keep
             if end - begin <= _LONG_LINE and not window:
-                found = self._read_line(data[begin:end], low[begin:end], line)
+                found = self._read_line(data[begin:end], line)
                 if found:
                     yield found
             else:
@@ -312,17 +317,17 @@ class Annotator:
                     self._window_time = _time_of(data)
                 time = self._window_time if window else _time_of(data[begin : begin + _STAMP_WITHIN])
                 own = (max(begin, chunk.skip) - begin, min(end, chunk.keep) - begin)
-                yield from self._read_long_line(data[begin:end], low[begin:end], line, chunk.column, own, time)
+                yield from self._read_long_line(data[begin:end], line, chunk.column, own, time)
 
     def _read_long_line(
-        self, raw: bytes, low: bytes, number: int, column: int, own: tuple[int, int], time: str
+        self, raw: bytes, number: int, column: int, own: tuple[int, int], time: str
     ) -> Iterator[FoundLine]:
         """A line, or a window of one, by the surroundings of what may be found: codes cost too much on all of it.
 
         `own`: the bytes between which a find begins that is this window's.
         """
         stretches: list[tuple[int, int]] = []
-        for start, end, which in self._scanner.longest(low):
+        for start, end, which in self._scanner.longest(raw):
             if self._meanings[which].kind == "error" or not own[0] - _BEFORE <= start < own[1] + _BEFORE:
                 continue
             if stretches and start - stretches[-1][1] < 2 * _AROUND and end - stretches[-1][0] < _LONG_LINE:
@@ -339,20 +344,23 @@ class Annotator:
             passed = begin
             part = slice(begin, min(len(raw), end + _AROUND))
             mine = (bounds[at] - begin, bounds[at + 1] - begin)
-            found = self._judge(raw[part], self._scanner.longest(low[part]), mine)
+            found = self._judge(raw[part], self._scanner.longest(raw[part]), mine)
             if found:
-                yield self._counted(raw[part].decode("utf-8", "replace"), found, number, column, time)
+                text = raw[part].decode("utf-8", "replace")
+                yield self._counted(text, found, number, column, time, _template_with_ids(text, found))
 
-    def _read_line(self, raw: bytes, low: bytes, number: int) -> FoundLine | None:
+    def _read_line(self, raw: bytes, number: int) -> FoundLine | None:
         """What is known of a whole line; one that holds nothing and looks like an error is counted."""
-        hits = self._scanner.longest(low)
-        found: list[Found] = []
+        hits = self._scanner.longest(raw)
+        if not hits:  # a scanner may name a line too many
+            return None
         if any(self._meanings[which].kind != "error" for _, _, which in hits):
-            found = self._judge(raw, hits)
-        if found:
             text = raw.decode("utf-8", "replace").rstrip("\r")
-            return self._counted(text, found, number, 0, _time_of(raw))
-        # A log repeats itself: lines that differ in digits alone are judged once.
+            time = _time_of(raw)
+            found, with_ids = self._judged(raw, text, hits, time)
+            if found:
+                return self._counted(text, found, number, 0, time, with_ids)
+        # A log repeats itself: lines that differ in digits alone are looked at once.
         shape = _DIGITS.sub(b"0", raw) if len(raw) <= _SEEN_UP_TO else b""
         template = self._seen.get(shape)
         if template is None:
@@ -366,6 +374,21 @@ class Annotator:
             sample = "" if self._unknown.holds(template) else raw[:_SAMPLE].decode("utf-8", "replace").strip()
             self._unknown.add(template, number, _time_of(raw), sample)
         return None
+
+    def _judged(self, raw: bytes, text: str, hits: list[Hit], time: str) -> tuple[list[Found], str]:
+        """What is found in a whole line, and its template; of lines that differ in their time alone judged once."""
+        # The hits are part of the key, for digits of a time can be among them; `find_codes` takes none for a code.
+        same = raw.replace(time.encode(), _DIGIT.sub("0", time).encode(), 1) if time else raw
+        key = (same, tuple(hits)) if len(raw) <= _SEEN_UP_TO else None
+        judged = self._judgements.get(key) if key else None
+        if judged is None:
+            found = self._judge(raw, hits)
+            judged = found, _template_with_ids(text, found) if found else ""
+            if key:
+                if len(self._judgements) >= _SEEN_AT_ONCE:
+                    self._judgements.clear()
+                self._judgements[key] = judged
+        return judged
 
     def _judge(self, raw: bytes, hits: list[Hit], own: tuple[int, int] | None = None) -> list[Found]:
         """What is found in bytes of one line, in reading order; `own`: between which bytes it begins."""
@@ -402,7 +425,9 @@ class Annotator:
             if code.key in self._owned and not (alone.isdecimal() and code.family == "http")
         ]
 
-    def _counted(self, text: str, found: list[Found], number: int, column: int, time: str) -> FoundLine:
+    def _counted(
+        self, text: str, found: Sequence[Found], number: int, column: int, time: str, template: str
+    ) -> FoundLine:
         """The line as a finding, counted for its entries and its template."""
         for which in dict.fromkeys(name for one in found for name in one.ids[:1]):
             seen = self._entries.get(which)
@@ -412,8 +437,7 @@ class Annotator:
         for one in found:
             met = self._entries[one.ids[0]].met
             met[one.met] = met.get(one.met, 0) + 1
-        ids = tuple(dict.fromkeys(one.ids[0] for one in found))
-        template = " ".join((*ids, template_of(text, found)))
+        ids = _first_ids(found)
         sample = "" if self._known.holds(template) else text[:_SAMPLE].strip()
         repeat = self._known.add(template, number, time, sample, ids)
         return FoundLine(number, column, text, tuple(found), time, repeat)
@@ -449,7 +473,9 @@ def is_particular(text: str) -> bool:
 
 def template_of(text: str, found: Iterable[Found] = ()) -> str:
     """The line without what varies from one occurrence to the next; what was found in it stays as it is."""
-    folded = _ADDRESS.sub(lambda match: "#".ljust(len(match[0])), fold(text[: 2 * _SAMPLE]))
+    folded = fold(text[: 2 * _SAMPLE])
+    if "@" in folded or folded.count(".") >= 3:  # to look for addresses takes a third of the time
+        folded = _ADDRESS.sub(lambda match: "#".ljust(len(match[0])), folded)
     folded = mask(_STAMP_TEXT.sub(_blank, folded))
     out: list[str] = []
     at = 0
@@ -460,6 +486,14 @@ def template_of(text: str, found: Iterable[Found] = ()) -> str:
         at = one.end
     out.append(_without_varying(folded[at:]))
     return " ".join("".join(out).split())[:_SAMPLE]
+
+
+def _first_ids(found: Iterable[Found]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(one.ids[0] for one in found))
+
+
+def _template_with_ids(text: str, found: Iterable[Found]) -> str:
+    return " ".join((*_first_ids(found), template_of(text, found)))
 
 
 def _without_varying(folded: str) -> str:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import random
+import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -11,10 +14,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import kb
-from kb.annotating import Annotator, FoundLine, Templates, is_particular, template_of
+from kb.annotating import LOOSE, Annotator, FoundLine, Templates, is_particular, template_of
 from kb.edges.log_file import Restarted, follow_blocks
 from kb.log_chunks import MARGIN, WINDOW, Chunker
-from kb.scanning import scanner_of
+from kb.scanning import ENGINES, Scanner, scanner_of
 
 STAMP = "2026-11-21 10:00:0"
 
@@ -27,7 +30,7 @@ def book() -> kb.KnowledgeBase:
 def annotated(book: kb.KnowledgeBase, log: str | bytes, block: int = 1 << 20) -> tuple[list[FoundLine], Annotator]:
     """The lines of a log in which something was found, the log fed in blocks of this size."""
     data = log.encode() if isinstance(log, str) else log
-    annotator, chunker = Annotator(book, "words"), Chunker()
+    annotator, chunker = Annotator(book, "base"), Chunker()
     lines: list[FoundLine] = []
     for at in range(0, len(data), block):
         for chunk in chunker.feed(data[at : at + block]):
@@ -170,31 +173,118 @@ def test_binary_bytes_do_no_harm(book: kb.KnowledgeBase) -> None:
     assert "AADSTS50011" in [text for _, _, text in met(lines)]
 
 
-WORDS = [b"abc", b"abc de", b"abc de f", b"de f", b"xxx", b"abc_xxx", "ää".encode(), "ääx".encode(), b"x de f abc"]
-PIECES = [b"abc", b"de", b"f", b"xxx", b"x", b" ", b" ", b"_", b"\n", "ä".encode(), b"\xff"]
+def installed(patterns: Sequence[bytes], loose: frozenset[bytes] = frozenset()) -> list[Scanner]:
+    """A scanner of each engine that is installed."""
+    scanners = []
+    for engine in ENGINES:
+        with contextlib.suppress(ImportError):
+            scanners.append(scanner_of(patterns, engine, loose))
+    assert scanners
+    return scanners
 
 
-@given(st.lists(st.sampled_from(PIECES), max_size=30).map(b"".join))
-def test_engines_find_the_same(data: bytes) -> None:
-    """Whatever the engine, the same as looking for each word at each place; `xxx` may be a piece of another."""
-    letters = b"abcdefx_"
-    expected = []
-    for start in range(len(data)):
+WORDS = [
+    b"abc", b"abc de", b"abc de f", b"de f", b"xxx", b"abc_xxx", "ää".encode(), "ääx".encode(), b"x de f abc",
+    b"a\0c", b"f\rde", b"(f.*", b"[x]", b"\\x61", b"e\xff\xfe", b"407", b" - ", b"abc de f x de abc de f _",
+]  # fmt: skip
+PIECES = [
+    b"abc", b"ABC", b"de", b"De", b"f", b"F", b"xxx", b"XXx", b"x", b" ", b" ", b"_", b"\n", "ä".encode(), "Ä".encode(),
+    b"\xff", b"\xfe", b"\0", b"a", b"c", b"\r", b"(", b".*", b"[x]", b"\\x61", b"407", b"0", b"-",
+]  # fmt: skip
+LETTERS = b"abcdefghijklmnopqrstuvwxyz0123456789_"
+
+
+def by_definition(data: bytes, words: Sequence[bytes], loose: bytes) -> list[tuple[int, int, int]]:
+    """The longest pattern at each place, by trying each at each; `loose` may be a piece of another word."""
+    low = data.lower()
+    out = []
+    for start in range(len(low)):
         fitting = []
-        for word in WORDS:
+        for word in words:
             end = start + len(word)
-            inner = start and data[start - 1] in letters and word[0] in letters
-            inner = inner or (end < len(data) and data[end] in letters and word[-1] in letters)
-            if data.startswith(word, start) and (word == b"xxx" or not inner):
+            inner = start and low[start - 1] in LETTERS and word[0] in LETTERS
+            inner = inner or (end < len(low) and low[end] in LETTERS and word[-1] in LETTERS)
+            if low.startswith(word, start) and (word == loose or not inner):
                 fitting.append(word)
         if fitting:
             longest = max(fitting, key=len)
-            expected.append((start, start + len(longest), WORDS.index(longest)))
-    for engine in ("words", ""):
-        scanner = scanner_of(WORDS, engine, frozenset({b"xxx"}))
-        assert scanner.longest(data) == expected
-        held = {data.count(b"\n", 0, start) for start, _, _ in expected}
-        assert held <= {data.count(b"\n", 0, start) for start in scanner.starts(data)}
+            out.append((start, start + len(longest), words.index(longest)))
+    return out
+
+
+SCANNERS = installed(WORDS, frozenset({b"xxx"}))
+
+
+@given(st.lists(st.sampled_from(PIECES) | st.binary(max_size=3), max_size=30).map(b"".join))
+def test_engines_find_the_same(data: bytes) -> None:
+    """Whatever the engine, the same as looking for each word at each place; `xxx` may be a piece of another."""
+    expected = by_definition(data, WORDS, b"xxx")
+    held = {data.count(b"\n", 0, start) for start, _, _ in expected}
+    for scanner in SCANNERS:
+        assert scanner.longest(data) == expected, scanner.engine
+        starts = list(scanner.starts(data))
+        assert starts == sorted(starts)
+        assert held <= {data.count(b"\n", 0, start) for start in starts}, scanner.engine
+
+
+def test_engines_find_the_same_of_the_whole_book(book: kb.KnowledgeBase) -> None:
+    """In lines of pieces of its texts, in either case, with neighbours that make them pieces of words or not."""
+    patterns = Annotator(book, "base").patterns
+    scanners = installed(patterns, LOOSE)
+    chance = random.Random(5)
+    glue = [b" ", b": ", b"_", b"x", b"7", b"", b"\0", b"\r", b"\xff", "é".encode(), b"\n", b"\n", b"\r\n", b" " * 300]
+    parts: list[bytes] = []
+    for _ in range(6000):
+        text = chance.choice(patterns)
+        cut = chance.choice((0, 0, 1, 3))
+        text = text[chance.choice((0, cut)) : len(text) - cut]
+        parts += [text.upper() if chance.random() < 0.3 else text, chance.choice(glue)]
+    data = b"".join(parts)
+    first, *others = scanners
+    hits = first.longest(data)
+    assert len(hits) > 1000
+    held = {data.count(b"\n", 0, start) for start, _, _ in hits}
+    for other in others:
+        assert other.longest(data) == hits, other.engine
+    for scanner in scanners:
+        assert held <= {data.count(b"\n", 0, start) for start in scanner.starts(data)}, scanner.engine
+
+
+def test_a_log_says_the_same_with_every_engine(book: kb.KnowledgeBase) -> None:
+    """Lines that only look as if they held a pattern are no engine's to count."""
+    log = f"{STAMP}1 tls_error x\n{STAMP}2 5error\n{STAMP}3 no_407_here\nERROR disk failed\nAADSTS50011\n"
+    log += "WebException: no\n" + "x" * 3000 + " error\n" + "y 407 z\n" * 40
+    came_to = set()
+    for engine in ENGINES:
+        with contextlib.suppress(ImportError):
+            annotator = Annotator(book, engine)
+            lines = [line for chunk in Chunker().feed(log.encode()) for line in annotator.read(chunk)]
+            came_to.add(repr((met(lines), annotator.summary())))
+    assert len(came_to) == 1
+
+
+def test_the_fastest_engine_that_is_installed_is_chosen(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ENGINES[:-1]:
+        monkeypatch.setitem(sys.modules, name, None)  # what makes an import of it fail
+    assert scanner_of([b"abc"]).engine == ENGINES[-1] == "base"
+    with pytest.raises(ImportError):
+        scanner_of([b"abc"], ENGINES[0])
+    with pytest.raises(ValueError, match="there is no engine rg"):
+        scanner_of([b"abc"], "rg")
+
+
+def test_lines_that_differ_in_their_time_alone_are_each_counted(book: kb.KnowledgeBase) -> None:
+    """A line is judged once, but what is told of it is its own; digits of a code are no time."""
+    log = "".join(
+        f"2026-11-21 10:00:0{second} ERROR {what}\n"
+        for second in range(3)
+        for what in ("AADSTS50011 it is", "AADSTS50034 it is")
+    )
+    lines, annotator = annotated(book, log)
+    assert [found.met for line in lines for found in line.found] == ["AADSTS50011", "AADSTS50034"] * 3
+    assert [line.time for line in lines] == [f"2026-11-21 10:00:0{second}" for second in (0, 0, 1, 1, 2, 2)]
+    assert [line.repeat for line in lines] == [1, 1, 2, 2, 3, 3]
+    assert {entry.id: entry.count for entry in annotator.summary().entries} == {"aadsts50011": 3, "aadsts50034": 3}
 
 
 def test_a_pattern_is_not_too_short() -> None:
@@ -234,4 +324,22 @@ def test_a_file_that_grows_is_cut_and_replaced(tmp_path: Path) -> None:
     assert next(blocks) == b"last\n"
     assert isinstance(next(blocks), Restarted)
     assert next(blocks) == b"new\n"
+    blocks.close()  # type: ignore[attr-defined]
+
+
+def test_a_file_that_is_cut_and_grows_again_at_once(tmp_path: Path) -> None:
+    """Though it is as long as before, or longer, when it is looked at again: other bytes stand where the last stood."""
+    log = tmp_path / "a.log"
+    log.write_bytes(b"one\ntwo\n")
+    blocks = follow_blocks(log, pause_seconds=0)
+    assert [next(blocks), next(blocks)] == [b"one\ntwo\n", b""]
+    log.write_bytes(b"three\nfour\nfive\n")
+    assert isinstance(next(blocks), Restarted)
+    assert [next(blocks), next(blocks)] == [b"three\nfour\nfive\n", b""]
+    log.write_bytes(b"THREE\nfour\nfive\n")
+    assert isinstance(next(blocks), Restarted)
+    assert next(blocks) == b"THREE\nfour\nfive\n"
+    with log.open("ab") as file:
+        file.write(b"six\n")
+    assert [next(blocks), next(blocks)] == [b"six\n", b""]
     blocks.close()  # type: ignore[attr-defined]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import random
 import signal
 import subprocess
 import sys
@@ -137,7 +138,122 @@ def test_following_and_an_interrupt(log: Path) -> None:
         out, err = process.communicate(timeout=60)
     assert process.returncode == 130
     assert b"Summary\n4 lines of 7 with something known" in out
+    assert b"The log began anew 1 time; a line's number is that in the file of its time." in b" ".join(out.split())
     assert err == b"kb: the log begins anew: another file has its name; lines are counted from 1 again\n"
+
+
+@POSIX
+def test_following_a_file_that_is_cut(log: Path) -> None:
+    """In JSON the stream itself says where line numbers begin anew."""
+    call = [*COMMAND, "annotate", "--json", "--follow", str(log)]
+    with subprocess.Popen(call, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment()) as process:
+        assert process.stdout is not None
+        assert [json.loads(process.stdout.readline())["line"] for _ in range(2)] == [2, 3]
+        log.write_bytes(b"cut, and AADSTS50053 is in the first line\n" * 10)
+        assert json.loads(process.stdout.readline())["type"] == "restart"
+        assert [json.loads(process.stdout.readline())["line"] for _ in range(10)] == list(range(1, 11))
+        process.send_signal(signal.SIGINT)
+        out, _ = process.communicate(timeout=60)
+    summary = json.loads(out.splitlines()[-1])
+    assert (summary["restarts"], summary["lines"], summary["known_lines"]) == (1, 15, 12)
+
+
+@POSIX
+def test_a_pipe_with_a_name(tmp_path: Path) -> None:
+    """It is opened once: who writes to it is not cut off. It cannot be followed by name."""
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    with subprocess.Popen([*COMMAND, "annotate", str(pipe)], stdout=subprocess.PIPE, env=environment()) as process:
+        assert process.stdout is not None
+        with pipe.open("wb") as writer:
+            writer.write(LOG)
+            writer.flush()
+            assert b"[[AADSTS50011]]" in process.stdout.readline()  # at once, though the pipe is still open
+            writer.write(LOG)
+        out, _ = process.communicate(timeout=60)
+    assert b"4 lines of 10 with something known" in out
+    ran = run_kb("annotate", "--follow", os.devnull)
+    assert (ran.status, ran.out) == (2, "")
+    assert "annotate --follow needs a file; a pipe is read as it comes without --follow" in ran.err
+
+
+@POSIX
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may read everything")
+def test_a_file_that_may_not_be_read(log: Path) -> None:
+    log.chmod(0)
+    ran = run_kb("annotate", str(log))
+    assert (ran.status, ran.out) == (2, "")
+    assert ran.err.startswith(f"kb: {log}: Permission denied; ")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is full")
+def test_output_that_cannot_be_written_is_not_taken_for_a_log_that_cannot_be_read(log: Path) -> None:
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            [*COMMAND, "annotate", str(log)], stdout=full, stderr=subprocess.PIPE, env=environment(), timeout=120,
+            check=False,
+        )  # fmt: skip
+    assert done.returncode == 2
+    assert done.stderr.startswith(b"kb: standard output cannot be written: No space left on device")
+    assert done.stderr.count(b"\n") == 1
+
+
+@POSIX
+def test_a_reader_that_has_seen_enough(tmp_path: Path) -> None:
+    """As `| head -1` does: no word, the status of a closed pipe."""
+    log = tmp_path / "a.log"
+    log.write_bytes(b"".join(b"AADSTS50011 in %s\n" % word for word in (b"ab" * n for n in range(2000))))
+    call = [*COMMAND, "annotate", str(log)]
+    with subprocess.Popen(call, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment()) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        assert b"[[AADSTS50011]]" in process.stdout.readline()
+        process.stdout.close()
+        err = process.stderr.read()
+        assert (process.wait(timeout=60), err) == (141, b"")
+
+
+HIGHEST = """
+import re, sys
+from pathlib import Path
+from kb_cli.main import main
+for name in sys.argv[1].split():
+    sys.modules[name] = None
+status = main(["annotate", "--json", sys.argv[2]])
+sys.stdout.flush()
+highest = re.search(r"VmHWM:\\s+(\\d+) kB", Path("/proc/self/status").read_text())[1]
+print(status, int(highest) // 1024, file=sys.stderr)
+"""
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="reads the memory from /proc")
+@pytest.mark.parametrize("missing", ["", "hyperscan ahocorasick_rs"])
+def test_memory_is_bounded(tmp_path: Path, missing: str) -> None:
+    """A line of 30 MB, 20 MB of any bytes, a hole of 100 MB, errors that are all new: all is found, no more taken."""
+    log = tmp_path / "a.log"
+    chance = random.Random(3)
+    with log.open("wb") as file:
+        for _ in range(30):
+            file.write(b"x y " * 250_000)
+        file.write(b" AADSTS50011\n")
+        for _ in range(20):
+            file.write(chance.randbytes(1_000_000))
+        file.write(b"\nAADSTS50034\n")
+        for number in range(20_000):
+            file.write(f"failed at {''.join(chance.choices('ghijklmnop', k=12))} {number}\n".encode())
+        file.seek(100_000_000, os.SEEK_CUR)
+        file.write(b"\nAADSTS50053\n")
+    done = subprocess.run(
+        [sys.executable, "-c", HIGHEST, missing, str(log)], capture_output=True, env=environment(), timeout=120,
+        check=False,
+    )  # fmt: skip
+    status, megabytes = map(int, done.stderr.split())
+    *found, summary = map(json.loads, done.stdout.splitlines())
+    assert [one["met"] for one in found if one["id"].startswith("aadsts500")] == [
+        "AADSTS50011", "AADSTS50034", "AADSTS50053",
+    ]  # fmt: skip
+    assert (status, summary["bytes"]) == (0, log.stat().st_size)
+    assert megabytes < 150
 
 
 @POSIX

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import os
+import stat
 import sys
 import time
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import BinaryIO
 
 import kb
 from kb.annotating import Annotator, FoundLine, Seen, SeenTemplate, Summary
@@ -15,10 +17,10 @@ from kb.edges.log_file import Restarted, follow_blocks, read_blocks
 from kb.log_chunks import Chunk, Chunker
 from kb.safe_text import visible_line
 from kb_cli.commands import is_terminal
-from kb_cli.commands.output import complain, screen_for, show, write_json
+from kb_cli.commands.output import screen_for, show, write_json
 from kb_cli.commands.verb import BOOK, COLOR, NO_COLOR, Given, Option, UsageError, Verb
 from kb_cli.findings import BLANK
-from kb_cli.terminal import Line, Screen, write
+from kb_cli.terminal import Line, Screen, complain, write
 
 _REMEDY = "name a log file, or pipe one into kb annotate -"
 _SHOWN = 300  # characters of a line; of a longer one what stands around the first find
@@ -42,39 +44,55 @@ def run(given: Given) -> int:
         raise UsageError("annotate --follow needs a file" if given.follow else "annotate needs a log", _REMEDY)
     blocks, size = _blocks_of(name, follow=given.follow)
     annotator = Annotator(kb.open(given.book))
-    report = _Report(given, annotator, _Progress(size), live=given.follow or name == "-")
+    report = _Report(given, annotator, _Progress(size), live=not size)
     status = 0
     try:
         report.read(blocks)
     except KeyboardInterrupt:
         # Whoever stops a log of hours wants what was found by now.
         status = 130
-    except OSError as error:
-        if isinstance(error, BrokenPipeError):
-            raise
+    except _CutOffError as error:
         report.progress.clear()
-        complain(f"{name} cannot be read further: {error.strerror or error}; below is what was found up to there")
+        complain(f"{name} cannot be read further: {error}; below is what was found up to there")
         status = 2
     report.close()
     return status or (0 if annotator.known_lines else 1)
 
 
+class _CutOffError(Exception):
+    """A log that cannot be read further, and why; what cannot be written is another thing."""
+
+
 def _blocks_of(name: str, *, follow: bool) -> tuple[Iterator[bytes | Restarted], int]:
-    """The blocks of a log and its size in bytes, 0 where that is not known."""
+    """The blocks of a log and its size in bytes, 0 where that is not known: of a pipe, of a file that grows."""
     try:
         if name == "-":
             return read_blocks(sys.stdin.buffer), 0
-        file = Path(name)
-        with file.open("rb") as stream:  # a folder or a missing file is told before the book is opened
-            size = os.fstat(stream.fileno()).st_size
+        # Opened once, before the book: a folder or a missing file is told at once, and who writes to a pipe with a
+        # name would be cut off if it were closed again.
+        stream = Path(name).open("rb")  # noqa: SIM115  (closed when it is read)
+        status = os.fstat(stream.fileno())
     except (OSError, ValueError, AttributeError) as error:
         reason = getattr(error, "strerror", None) or ("standard input is closed" if name == "-" else "no such path")
         raise UsageError(f"{name}: {reason}", _REMEDY) from error
-    return (follow_blocks(file), 0) if follow else (_file_blocks(file), size)
+    is_file = stat.S_ISREG(status.st_mode)
+    if not follow:
+        return _blocks_of_stream(stream), status.st_size if is_file else 0
+    stream.close()
+    if not is_file:
+        raise UsageError(f"{name}: annotate --follow needs a file", "a pipe is read as it comes without --follow")
+    return follow_blocks(name), 0
 
 
-def _file_blocks(path: Path) -> Iterator[bytes]:
-    with path.open("rb") as stream:
+def _readable(blocks: Iterable[bytes | Restarted]) -> Iterator[bytes | Restarted]:
+    try:
+        yield from blocks
+    except OSError as error:
+        raise _CutOffError(error.strerror or str(error)) from error
+
+
+def _blocks_of_stream(stream: BinaryIO) -> Iterator[bytes]:
+    with stream:
         yield from read_blocks(stream)
 
 
@@ -89,13 +107,16 @@ class _Report:
         self._annotator = annotator
         self._screen = screen_for(given)
         self._chunker = Chunker()
-        self._bytes = self._lines = 0
+        self._bytes = self._lines = self._restarts = 0
 
     def read(self, blocks: Iterable[bytes | Restarted]) -> None:
-        """Read all blocks and print what they hold."""
-        for block in blocks:
+        """Read all blocks and print what they hold. Raises _CutOffError where one cannot be read."""
+        for block in _readable(blocks):
             if isinstance(block, Restarted):
                 self._end_of_file()
+                self._restarts += 1
+                if self._given.json:
+                    write_json(json.dumps({"type": "restart", "why": block.why}))
                 complain(f"the log begins anew: {block.why}; lines are counted from 1 again")
                 continue
             self._bytes += len(block)
@@ -112,20 +133,24 @@ class _Report:
 
     def _print(self, chunks: Iterable[Chunk]) -> None:
         for chunk in chunks:
-            lines = [text for found in self._annotator.read(chunk) if (text := self._text_of(found))]
-            if lines:
-                self.progress.clear()
-                for text in lines:
+            texts: list[str] = []
+            try:
+                for found in self._annotator.read(chunk):
+                    texts += self._texts_of(found)
+            finally:  # an interrupt too leaves what was found by then
+                if texts:
+                    self.progress.clear()
+                for text in texts:
                     if self._given.json:
-                        write_json(text.rstrip("\n"))
+                        write_json(text)
                     else:
                         write(text)
 
-    def _text_of(self, line: FoundLine) -> str:
+    def _texts_of(self, line: FoundLine) -> Iterable[str]:
         """What is printed of a line: in JSON each find, else the first line of each template."""
         if self._given.json:
-            return "\n".join(_event(line))
-        return shown_line(line, self._screen) if line.repeat == 1 else ""
+            return _events(line)
+        return (shown_line(line, self._screen),) if line.repeat == 1 else ()
 
     def close(self) -> None:
         """Read what is left of the last line, and print the summary."""
@@ -134,14 +159,15 @@ class _Report:
         lines = self._lines
         if self._given.json:
             summary = self._annotator.summary(_JSON_LISTED)
-            write_json(json.dumps(_summary_document(summary, lines, self._bytes), ensure_ascii=False))
+            document = _summary_document(summary, lines, self._bytes, self._restarts)
+            write_json(json.dumps(document, ensure_ascii=False))
         else:
             if self._annotator.known_lines:
                 write("\n")
-            show(summary_lines(self._annotator.summary(_LISTED), lines), self._given)
+            show(summary_lines(self._annotator.summary(_LISTED), lines, self._restarts), self._given)
 
 
-def _event(line: FoundLine) -> Iterator[str]:
+def _events(line: FoundLine) -> Iterator[str]:
     for found in line.found:
         event: dict[str, object] = {
             "type": "match",
@@ -158,12 +184,13 @@ def _event(line: FoundLine) -> Iterator[str]:
         yield json.dumps(event, ensure_ascii=False)
 
 
-def _summary_document(summary: Summary, lines: int, size: int) -> dict[str, object]:
+def _summary_document(summary: Summary, lines: int, size: int, restarts: int) -> dict[str, object]:
     return {
         "type": "summary",
         "schema_version": 1,
         "lines": lines,
         "bytes": size,
+        "restarts": restarts,
         "known_lines": summary.known_lines,
         "unknown_error_lines": summary.unknown_lines,
         "evicted_lines": summary.evicted,
@@ -212,11 +239,14 @@ def shown_line(line: FoundLine, screen: Screen) -> str:
     return f"{screen.paint('meta', f'{line.number}:')} {''.join(parts)}\n    -> {ids}\n"
 
 
-def summary_lines(summary: Summary, lines: int) -> list[Line]:
-    """The summary as lines to show."""
+def summary_lines(summary: Summary, lines: int, restarts: int = 0) -> list[Line]:
+    """The summary as lines to show. `restarts`: how often a followed file began anew, and its line numbers at 1."""
     out: list[Line] = [BLANK, ("heading", 0, "", "Summary")]
     known = f"{_counted(summary.known_lines, 'line')} of {lines:,} with something known"
     out.append(("text", 0, "", f"{known}, {summary.unknown_lines:,} that look like errors nobody described."))
+    if restarts:
+        anew = _counted(restarts, "time")
+        out.append(("text", 0, "", f"The log began anew {anew}; a line's number is that in the file of its time."))
     for entry in summary.entries:
         out.append(("item", 2, "", f"{entry.count:,}x {entry.id}: {visible_line(entry.title)}"))
         out.append(("meta", 4, "", _when(entry)))
@@ -295,7 +325,7 @@ VERB = Verb(
         ("kb annotate --json server.log", "a JSON object a line, the last one is the summary"),
     ),
     options=(
-        Option("--json", "print a JSON object a line: each match, and at last the summary"),
+        Option("--json", "print a JSON object a line: each match, each time a log began anew, and at last the summary"),
         Option("--follow", "go on as the file grows; a file that is cut or replaced is read from its start"),
         COLOR,
         NO_COLOR,
@@ -305,7 +335,8 @@ VERB = Verb(
         "A line is shown once; those that differ from it in times, numbers and ids alone are counted.",
         "A code counts only with the words that make it one: 407 alone is any number. "
         f"Of a line of more than {_SHOWN} characters the part around the first match is shown.",
-        "Memory does not grow with the log. With `pip install errkb[scan]` it is read about twice as fast.",
+        "A text that the log breaks over two lines is not found.",
+        "Memory does not grow with the log. With `pip install errkb[scan]` the search is many times as fast.",
         "Exit status: 0 something known was found, 1 nothing, 2 wrong usage or an unreadable log, 130 interrupted.",
     ),
 )
