@@ -1,151 +1,200 @@
-"""Speed as ratios measured side by side in one run: machines differ, ratios travel.
+"""What errkb costs, measured beside what it could be compared with: one table, and the plot of how it grows.
 
-Start-up: whole processes, interleaved, median of each round's ratio to a bare interpreter. Look-up: the library in
-one warm process, against rapidfuzz over all texts and against the Whoosh index alone, on the project's own questions.
-Pictures: a process for each engine that is installed; seconds, for nothing else here reads pictures.
+Every figure comes from this run: machines differ, ratios travel. docs/speed.md says how each is measured and holds
+the table of the last run with `--write`.
 """
+
+from __future__ import annotations
 
 import argparse
 import os
-import statistics
-import subprocess
+import platform
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from contextlib import ExitStack
 from pathlib import Path
+from typing import NamedTuple
 
-from rapidfuzz import fuzz, process
+from benchmarks import building, growth, looking_up, pictures, starting
+from benchmarks.peers import PEERS, WHOOSH
+from benchmarks.table import Row, aligned, markdown, verdict
+from benchmarks.workspace import Workspace, note
 
-import kb
-from kb.document import read_entry
-from kb.edges.ocr import ENGINES, installed
-from kb.edges.whoosh_index import in_memory
-from kb.evaluation import read_rows
-from kb.reading import Names, Reading
+DOCS = Path(__file__).parent.parent / "docs"
+PAGE, PLOT = DOCS / "speed.md", DOCS / "growth.svg"
+BEGIN, END = "<!-- measured by scripts/bench --write -->", "<!-- end of what was measured -->"
 
-ROOT = Path(__file__).parent.parent
-LONG_TEXT = (
-    "Invoke-WebRequest : The remote server returned an error: (407) Proxy Authentication Required, in our script"
+
+class Plan(NamedTuple):
+    """How much is measured: sizes of made-up books (0: the shipped one), and how often."""
+
+    start_size: int
+    start_rounds: int
+    lookup_sizes: tuple[int, ...]
+    queries: int
+    seconds: float  # that an engine may take for the queries of a kind
+    build_sizes: tuple[int, ...]
+    builds: int  # of a book; one of more than 20,000 entries is built once, for it takes minutes
+    log_megabytes: int
+    growth_sizes: tuple[int, ...]
+    growth_queries: int
+
+
+WHOLE = Plan(
+    start_size=100_000,
+    start_rounds=25,
+    lookup_sizes=(0, 10_000, 100_000),
+    queries=300,
+    seconds=6.0,
+    build_sizes=(10_000, 100_000),
+    builds=3,
+    log_megabytes=200,
+    growth_sizes=(300, 1_000, 3_000, 10_000, 30_000, 100_000),
+    growth_queries=60,
 )
+QUICK = Plan(
+    start_size=10_000,
+    start_rounds=7,
+    lookup_sizes=(0, 10_000),
+    queries=100,
+    seconds=1.0,
+    build_sizes=(10_000,),
+    builds=1,
+    log_megabytes=50,
+    growth_sizes=(300, 1_000, 3_000, 10_000),
+    growth_queries=20,
+)
+WITHOUT_QUICK = ("growth", "pictures")
+"""Sections that --quick leaves out unless they are named."""
 
 
-def starts(rounds: int) -> None:
-    """Print the start-up of whole processes as ratios to `python -c pass`."""
-    with tempfile.TemporaryDirectory() as cache:
-        environment = {**os.environ, "KB_CACHE_DIR": cache}
-        environment.pop("PYTHONDONTWRITEBYTECODE", None)  # compiled once is how every user runs it
-        command = str(Path(sys.executable).with_name("kb"))
-        calls = {
-            "python -c pass": [sys.executable, "-c", "pass"],
-            "import kb": [sys.executable, "-c", "import kb"],
-            "kb CAA20004 (exact)": [command, "CAA20004"],
-            "kb AADSTS50999 (unknown code)": [command, "AADSTS50999"],
-            "kb TEXT (search)": [command, LONG_TEXT],
-        }
-        times: dict[str, list[float]] = {name: [] for name in calls}
-        for number in range(rounds + 1):  # the first round fills the caches and does not count
-            for name, call in calls.items():
-                began = time.perf_counter()
-                subprocess.run(call, env=environment, capture_output=True, check=False)
-                if number:
-                    times[name].append(time.perf_counter() - began)
-    bare = times["python -c pass"]
-    print(f"start-up, median of {rounds} rounds, ratio to a bare interpreter")
-    for name, measured in times.items():
-        ratio = statistics.median(a / b for a, b in zip(measured, bare, strict=True))
-        print(f"  {name:32} {ratio:6.2f} x   ({statistics.median(measured) * 1000:.1f} ms)")
+class Bench:
+    """One run: its sections by name, each giving rows."""
 
+    def __init__(self, workspace: Workspace, *, quick: bool) -> None:
+        self.workspace = workspace
+        self.plan = QUICK if quick else WHOLE
+        self.quick = quick
+        self.points: list[growth.Point] = []
 
-def lookups() -> None:
-    """Print the time of warm look-ups as ratios to rapidfuzz over all texts."""
-    book = kb.open()
-    texts = [row["text"] for row in read_rows(ROOT / "tests" / "data" / "questions.jsonl")]
-    names = Names()
-    documents = [read_entry(entry, names) for entry in book]
-    whole = [" ".join((entry.title, *entry.aliases, *entry.messages)).lower() for entry in book]
-    index = in_memory(documents)
-    ways: dict[str, Callable[[str], object]] = {
-        "rapidfuzz partial_ratio over all": lambda text: process.extractOne(
-            text.lower(), whole, scorer=fuzz.partial_ratio
-        ),
-        "Whoosh BM25F alone": lambda text: index.find(Reading(text, names).terms, (), 5),
-        "errkb look-up": book.lookup,
-    }
-    book.lookup("warm")
-    measured = {}
-    for name, way in ways.items():
-        began = time.perf_counter()
-        for text in texts:
-            way(text)
-        measured[name] = (time.perf_counter() - began) / len(texts)
-    base = measured["rapidfuzz partial_ratio over all"]
-    print(f"look-up, {len(texts)} questions, {len(book)} entries, warm")
-    for name, seconds in measured.items():
-        print(f"  {name:34} {seconds / base:6.2f} x   ({seconds * 1000:.2f} ms)")
+    def peers(self, size: int) -> tuple[str, ...]:
+        """The engines to measure beside errkb; Whoosh takes minutes to index a large book."""
+        return tuple(name for name in PEERS if not (self.quick and name == WHOOSH and size > 10_000))
 
+    def starting(self) -> Iterable[Row]:
+        """Whole processes."""
+        return starting.rows(self.workspace, size=self.plan.start_size, rounds=self.plan.start_rounds)
 
-PICTURES = """
-import resource, statistics, sys, time
-from PIL import Image, ImageDraw, ImageFont
-import kb
-from kb.edges.ocr import load
+    def looking_up(self) -> Iterable[Row]:
+        """Look-ups in a warm process."""
+        for size in self.plan.lookup_sizes:
+            note(f"look-ups, {size or 'shipped'}")
+            yield from looking_up.rows(
+                self.workspace, size=size, peers=self.peers(size), count=self.plan.queries, share=self.plan.seconds
+            )
 
-def memory():
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1e6 if sys.platform == "darwin" else 1e3)
+    def building(self) -> Iterable[Row]:
+        """Indexes built, and built again after a change."""
+        for size in self.plan.build_sizes:
+            note(f"building, {size}")
+            times = self.plan.builds if size <= 20_000 else 1
+            yield from building.rows(self.workspace, size=size, peers=self.peers(size), times=times)
 
-book = kb.open()
-book.lookup("warm")
-before = memory()
-began = time.perf_counter()
-load(sys.argv[1])
-loading = time.perf_counter() - began
-times = []
-for size, letters in (((900, 300), 16), ((1280, 720), 18), ((1920, 1080), 20)):
-    picture = Image.new("RGB", size, "#0c0c0c")
-    font = ImageFont.load_default(letters)
-    for line in range(12):
-        text = f"{line}: The remote server returned an error: (407) Proxy Authentication Required."
-        ImageDraw.Draw(picture).text((20, 16 + line * letters * 1.4), text, fill="#cccccc", font=font)
-    picture.save(sys.argv[2])
-    for _ in range(4):
-        began = time.perf_counter()
-        found = book.lookup_image(sys.argv[2], engine=sys.argv[1])
-        times.append(time.perf_counter() - began)
-    assert found.answer is not None, found.text
-middles = [statistics.median(times[at:to]) for at, to in ((1, 4), (4, 8), (8, 12))]
-print(loading, times[0], *middles, memory(), before)
-"""
+    def annotating(self) -> Iterable[Row]:
+        """Logs scanned."""
+        from benchmarks import annotating
 
+        return annotating.rows(self.workspace.folder, megabytes=self.plan.log_megabytes)
 
-def pictures() -> None:
-    """Print how long a picture takes with each engine, how long it takes to load, and what memory."""
-    print("pictures of 12 lines of a console, with the look-up; MB: of the process at most, without the engine")
-    for name in ENGINES:
-        if name not in installed():
-            print(f"  {name:12} is not installed")
-            continue
-        with tempfile.TemporaryDirectory() as folder:
-            call = [sys.executable, "-c", PICTURES, name, str(Path(folder) / "shot.png")]
-            done = subprocess.run(call, capture_output=True, text=True, check=False)
-        if done.returncode:
-            print(f"  {name:12} {done.stderr.strip().splitlines()[-1]}")
-            continue
-        load, first, small, middle, large, most, before = map(float, done.stdout.split())
-        print(
-            f"  {name:12} load {load:.2f} s, first {first:.2f} s, then 900x300 {small:.2f} s, 1280x720 {middle:.2f} s, "
-            f"1920x1080 {large:.2f} s; {most:.0f} MB, {before:.0f} MB"
+    def growth(self) -> Iterable[Row]:
+        """Time and memory against the size of the book."""
+        self.points = growth.points(
+            self.workspace,
+            sizes=self.plan.growth_sizes,
+            peers=self.peers,
+            count=self.plan.growth_queries,
+            share=self.plan.seconds / 3,
         )
+        return growth.rows(self.points)
+
+    def pictures(self) -> Iterable[Row]:
+        """Text in pictures."""
+        return pictures.rows(self.workspace)
+
+
+SECTIONS: dict[str, Callable[[Bench], Iterable[Row]]] = {
+    "starting": Bench.starting,
+    "looking-up": Bench.looking_up,
+    "building": Bench.building,
+    "annotating": Bench.annotating,
+    "growth": Bench.growth,
+    "pictures": Bench.pictures,
+}
+"""In the order of the table."""
+
+
+def measure(bench: Bench, names: Iterable[str]) -> list[Row]:
+    """The rows of these sections, in the order of the table. A section that fails is a row that says so."""
+    found: dict[str, list[Row]] = {}
+    # Building first: it begins with an empty cache, and the others use what it leaves there.
+    for name in sorted(names, key=lambda name: name != "building"):
+        began = time.monotonic()
+        found[name] = []
+        try:
+            found[name].extend(SECTIONS[name](bench))
+        except Exception as error:  # half an hour of other figures must not be lost
+            print(f"{name}: {error}", file=sys.stderr)
+            found[name].append(Row(name, "was not measured to its end", type(error).__name__, "", holds=False))
+        note(f"{name}: {time.monotonic() - began:.0f} s")
+    return [row for name in SECTIONS for row in found.get(name, ())]
+
+
+def machine() -> str:
+    """What this was measured on, in a line."""
+    return (
+        f"{os.cpu_count()} cores, {platform.python_implementation()} {platform.python_version()}, {platform.system()}"
+    )
+
+
+def write(rows: list[Row], points: list[growth.Point]) -> None:
+    """Put the table into its page, and the plot beside it where growth was measured."""
+    page = PAGE.read_text(encoding="utf-8")
+    before, _, rest = page.partition(BEGIN)
+    _, end, after = rest.partition(END)
+    if not end:
+        raise SystemExit(
+            f"scripts/bench: {PAGE} lacks the lines {BEGIN} and {END}; put them back, the table goes between"
+        )
+    measured = f"Measured on {machine()}. {verdict(rows)}\n\n{markdown(rows)}"
+    PAGE.write_text(f"{before}{BEGIN}\n\n{measured}\n\n{END}{after}", encoding="utf-8")
+    if points:
+        growth.draw(points, PLOT)
 
 
 def main() -> int:
-    """Run all."""
-    parser = argparse.ArgumentParser(prog="scripts/bench", description="Measure speed as ratios.")
-    parser.add_argument("--rounds", type=int, default=15)
-    starts(parser.parse_args().rounds)
-    lookups()
-    pictures()
-    return 0
+    """Run, print, and write where that is asked for. 1 where a bound does not hold."""
+    parser = argparse.ArgumentParser(prog="scripts/bench", description="Measure speed beside other engines.")
+    parser.add_argument("--quick", action="store_true", help="the shipped book and 10,000 entries only, a few minutes")
+    parser.add_argument(
+        "--sections", nargs="+", choices=SECTIONS, metavar="NAME", help=f"only these: {', '.join(SECTIONS)}"
+    )
+    parser.add_argument("--write", action="store_true", help="put table and plot into docs/")
+    parser.add_argument(
+        "--workspace", type=Path, metavar="FOLDER", help="keep made books and indexes there for another run"
+    )
+    arguments = parser.parse_args()
+    names = arguments.sections or [name for name in SECTIONS if not (arguments.quick and name in WITHOUT_QUICK)]
+    with ExitStack() as stack:
+        folder = arguments.workspace or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="errkb-bench-")))
+        folder.mkdir(parents=True, exist_ok=True)
+        bench = Bench(Workspace(folder.resolve()), quick=arguments.quick)
+        rows = measure(bench, names)
+    print(f"{machine()}\n\n{aligned(rows)}\n\n{verdict(rows)}")
+    if arguments.write:
+        write(rows, bench.points)
+    return int(any(row.holds is False for row in rows))
 
 
 if __name__ == "__main__":
