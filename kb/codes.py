@@ -406,8 +406,17 @@ FAMILIES: tuple[Family, ...] = (
     Family("vendor", r"\b([A-Z]{2,6}-\d{4,6})\b", lambda m: m[1], specific=0.3, holds=("-",), digits=4, cased=True),
 )
 
-_HELD = tuple((family.digits, family.holds or ("",), family) for family in FAMILIES)
-_HELD_WITHOUT_DIGITS = tuple(row for row in _HELD if not row[0])
+_HELD = tuple(
+    tuple(
+        (part, family)
+        for family in FAMILIES
+        if family.digits <= digits
+        for part in family.holds or ("",)
+        if digits or not any(map(str.isdigit, part))
+    )
+    for digits in range(max(family.digits for family in FAMILIES) + 1)
+)
+"""For texts whose longest number has so many digits: what a text of a family holds, one of several, and the family."""
 
 SAYS_NOTHING = frozenset({"0x80131500", "0x80131501", "0x80131509", "0x80131600", "0x80004005", "0x8000FFFF"})
 """Values that .NET and COM give to any failure."""
@@ -436,15 +445,10 @@ def find_codes(text: str) -> tuple[FoundCode, ...]:
 
 def _families_in(lower: str) -> list[Family]:
     """The families of which a text, given in lower case, may hold a code."""
-    digits = max(map(len, compiled(r"\d+").findall(lower)), default=0)
-    out = []
-    for least, held, family in _HELD if digits else _HELD_WITHOUT_DIGITS:
-        if digits >= least:
-            for part in held:  # not any(): building a book asks this for each of its names and error texts
-                if part in lower:
-                    out.append(family)
-                    break
-    return out
+    digits = max(map(len, compiled(r"\d+").findall(lower))) if compiled(r"\d").search(lower) else 0
+    # Building a book asks this for each of its names and error texts.
+    held = [family for part, family in _HELD[min(digits, len(_HELD) - 1)] if part in lower]
+    return list({id(family): family for family in held}.values()) if len(held) > 1 else held
 
 
 def _has_near(family: Family, text: str, start: int, end: int) -> bool:

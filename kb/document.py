@@ -4,7 +4,7 @@ A document is made of an entry once, when the index is built (`read_entry`), and
 (`to_lines`, `from_lines`), so that a look-up builds no entry and reads no article's text.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -28,6 +28,7 @@ FIELD_WEIGHTS = {
 }
 """How much a word counts that stands in a field: a word of the title is what the entry is about, a word of a note
 often only stands beside it."""
+_LIGHTEST_FIRST = sorted(zip(FIELD_WEIGHTS.values(), range(len(FIELD_WEIGHTS)), strict=True))
 
 
 class Phrase:
@@ -61,9 +62,9 @@ class Phrase:
 
 
 class Document:
-    """What look-up knows of an entry. `weights`: each term with the weight of the best field it stands in."""
+    """What look-up knows of an entry. `fields`: for each of FIELD_WEIGHTS its distinct terms, spaces between."""
 
-    __slots__ = ("codes", "id", "literals", "noise", "phrases", "products", "title", "title_terms", "weights")
+    __slots__ = ("_weights", "codes", "fields", "id", "literals", "noise", "phrases", "products", "title")
 
     def __init__(
         self,
@@ -72,8 +73,7 @@ class Document:
         products: tuple[str, ...],
         noise: tuple[str, ...],
         title: str,
-        title_terms: frozenset[str],
-        weights: dict[str, float],
+        fields: Sequence[str],
         phrases: tuple[Phrase, ...],
         literals: tuple[Phrase, ...],
     ) -> None:
@@ -82,10 +82,24 @@ class Document:
         self.products = products
         self.noise = noise
         self.title = title
-        self.title_terms = title_terms
-        self.weights = weights
+        self.fields = fields
         self.phrases = phrases
         self.literals = literals
+        self._weights: dict[str, float] | None = None
+
+    @property
+    def weights(self) -> dict[str, float]:
+        """Each term with the weight of the best field it stands in."""
+        if self._weights is None:
+            self._weights = {}
+            for weight, at in _LIGHTEST_FIRST:
+                self._weights.update(dict.fromkeys(self.fields[at].split(), weight))
+        return self._weights
+
+    @property
+    def title_terms(self) -> frozenset[str]:
+        """The terms of the title."""
+        return frozenset(self.fields[0].split())
 
 
 class EntryText:
@@ -94,47 +108,68 @@ class EntryText:
     def __init__(self, entry: "Entry", names: Names) -> None:
         self.entry = entry
         self._names = names
-        self._parts = {
-            "title": [entry.title],
-            "names": [*entry.aliases, *entry.codes, entry.id.replace("-", " ")],
-            "texts": list(entry.messages),
-            "literals": list(_literals(entry)),
-            "body": list(_body(entry)),
-            "mentions": list(_mentions(entry)),
-            "aside": [*(note.text for note in entry.notes), *entry.products],
-        }
+        self._literals = list(_literals(entry))
+        self._mentions = list(_mentions(entry))
+        self._read: dict[str, tuple[list[str], str]] = {}  # what is a phrase and in a field is read once
 
     @cached_property
     def words(self) -> dict[str, list[str]]:
         """The terms of each field in reading order, repeats kept."""
-        return {name: terms_of(_APART.join(parts), self._names) if parts else [] for name, parts in self._parts.items()}
+        entry = self.entry
+        return {
+            "title": self._terms_of([entry.title]),
+            "names": self._terms_of([*entry.aliases, *entry.codes, entry.id.replace("-", " ")]),
+            "texts": self._terms_of(entry.messages),
+            "literals": self._terms_of(self._literals),
+            "body": terms_of(_APART.join(_body(entry)), self._names),
+            "mentions": self._terms_of(self._mentions),
+            "aside": terms_of(_APART.join([*(note.text for note in entry.notes), *entry.products]), self._names),
+        }
+
+    def _terms_of(self, texts: Iterable[str]) -> list[str]:
+        return [term for text in texts for term in self._terms_and_letters(text)[0]]
+
+    def _terms_and_letters(self, text: str) -> tuple[list[str], str]:
+        read = self._read.get(text)
+        if read is None:
+            read = self._read[text] = terms_and_letters(text, self._names)
+        return read
 
     @cached_property
     def document(self) -> Document:
         """The document of the entry."""
-        entry, names = self.entry, self._names
+        entry = self.entry
         phrases = [
-            _phrase(text, kind, names, entry.codes)
+            self._phrase(text, kind, entry.codes)
             for kind, listed in (("title", [entry.title]), ("alias", entry.aliases), ("message", entry.messages))
             for text in listed
             if not (kind == "alias" and (_is_host_or_file(text) or canonical(text) in entry.codes))
         ]
-        mentions = [_phrase(text, "mention", names) for text in self._parts["mentions"]]
-        literals = [_phrase(text, "literal", names) for text in self._parts["literals"]]
-        weights: dict[str, float] = {}
-        for name in sorted(self.words, key=lambda field: FIELD_WEIGHTS[field]):
-            weights.update(dict.fromkeys(self.words[name], FIELD_WEIGHTS[name]))
+        mentions = [self._phrase(text, "mention") for text in self._mentions]
+        literals = [self._phrase(text, "literal") for text in self._literals]
         return Document(
             id=entry.id,
             codes=entry.codes,
             products=entry.products,
             noise=entry.noise,
             title=entry.title,
-            title_terms=frozenset(self.words["title"]),
-            weights=weights,
+            fields=[" ".join(dict.fromkeys(self.words[name])) for name in FIELD_WEIGHTS],
             phrases=tuple({p.squeezed: p for p in phrases if len(p.squeezed) > 2}.values()),
             literals=tuple({p.squeezed: p for p in (*mentions, *literals)}.values()),
         )
+
+    def _phrase(self, text: str, kind: str, own: tuple[str, ...] = ()) -> Phrase:
+        if kind == "alias" and len(text) > 9 and compiled(_IDENTIFIER).fullmatch(text):
+            kind = "message"  # people say names, programs print identifiers
+        codes = find_codes(text)
+        kept = text
+        if kind == "message":  # the code is matched as a code; the words around it must stand for themselves
+            for code in reversed(codes):
+                kept = kept[: code.start] + kept[code.end :]
+        terms, squeezed = self._terms_and_letters(kept)
+        bare = {code for code in own if code.isdigit() and code in text and code in compiled(r"\w+").findall(text)}
+        printed = frozenset({code.key for code in codes} | bare)
+        return Phrase(text, kind, squeezed, " ".join(terms), printed)
 
 
 _APART = " \n\n\n\n"
@@ -147,22 +182,6 @@ def read_entry(entry: "Entry", names: Names) -> Document:
 
 
 _IDENTIFIER = r"[A-Za-z]+(?:[_-][A-Za-z]+)+|(?:[A-Z][a-z0-9]+){2,}"
-
-
-def _phrase(text: str, kind: str, names: Names, own: tuple[str, ...] = ()) -> Phrase:
-    if kind == "alias" and len(text) > 9 and compiled(_IDENTIFIER).fullmatch(text):
-        kind = "message"  # people say names, programs print identifiers
-    codes = find_codes(text)
-    if codes and kind == "message":  # the code is matched as a code; the words around it must stand for themselves
-        kept = text
-        for code in reversed(codes):
-            kept = kept[: code.start] + kept[code.end :]
-        terms, squeezed = terms_and_letters(kept, names)
-    else:
-        terms, squeezed = terms_and_letters(text, names)
-    bare = {code for code in own if code.isdigit() and code in text and code in compiled(r"\w+").findall(text)}
-    printed = frozenset({code.key for code in codes} | bare)
-    return Phrase(text, kind, squeezed, " ".join(terms), printed)
 
 
 def _is_host_or_file(text: str) -> bool:
@@ -207,15 +226,11 @@ def _body(entry: "Entry") -> Iterator[str]:
 
 
 def to_lines(document: Document) -> str:
-    """The document as text: codes, products, noise, title and its terms, terms by weight, phrases, literals."""
-    by_weight = {
-        weight: [term for term, own in document.weights.items() if own == weight] for weight in FIELD_WEIGHTS.values()
-    }
+    """The document as text: codes, products, noise, title, terms by field, phrases, literals."""
     lines = [
         *map(_list_line, (document.codes, document.products, document.noise)),
         escaped(document.title),
-        " ".join(sorted(document.title_terms)),
-        "\t".join([f"{weight} {' '.join(terms)}" for weight, terms in by_weight.items() if terms]),
+        "\t".join(document.fields),
         str(len(document.phrases)),
         *map(_line_of, (*document.phrases, *document.literals)),
     ]
@@ -224,11 +239,10 @@ def to_lines(document: Document) -> str:
 
 def from_lines(name: str, text: str) -> Document:
     """The document of the entry `name` that `to_lines` made this text of. Raises ValueError if it is none."""
-    codes, products, noise, title, title_terms, by_weight, count, *lines = text.split("\n")
-    weights: dict[str, float] = {}
-    for group in by_weight.split("\t") if by_weight else ():
-        weight, *terms = group.split(" ")
-        weights.update(dict.fromkeys(terms, float(weight)))
+    codes, products, noise, title, by_field, count, *lines = text.split("\n")
+    fields = by_field.split("\t")
+    if len(fields) != len(FIELD_WEIGHTS):
+        raise ValueError(by_field)
     phrases = tuple([_phrase_of(line) for line in lines])
     return Document(
         id=name,
@@ -236,8 +250,7 @@ def from_lines(name: str, text: str) -> Document:
         products=listed(products),
         noise=listed(noise),
         title=unescaped(title),
-        title_terms=frozenset(title_terms.split()),
-        weights=weights,
+        fields=fields,
         phrases=phrases[: int(count)],
         literals=phrases[int(count) :],
     )
@@ -250,19 +263,18 @@ def title_of(text: str) -> str:
 
 class Searched(NamedTuple):
     """What an engine for large books holds of a document: its terms, and of its names and error texts the letters, and
-    the words in order, spaces between."""
+    the words in order; spaces between, where it is one text."""
 
-    terms: list[str]
+    terms: str
     letters: list[str]
     words: list[str]
 
 
 def searched(text: str) -> Searched:
     """What is searched of a document that `to_lines` made this text of."""
-    _, _, _, _, _, by_weight, count, *lines = text.split("\n")
-    terms = [term for group in by_weight.split("\t") for term in group.split(" ")[1:]]
+    _, _, _, _, by_field, count, *lines = text.split("\n")
     phrases = [line.split("\t", 3) for line in lines[: int(count)]]
-    return Searched(terms, [phrase[1] for phrase in phrases], [phrase[2] for phrase in phrases])
+    return Searched(by_field.replace("\t", " "), [phrase[1] for phrase in phrases], [phrase[2] for phrase in phrases])
 
 
 def listed(line: str) -> tuple[str, ...]:

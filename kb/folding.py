@@ -113,10 +113,13 @@ def words_without_places(folded: str) -> list[str]:
 
 
 _LOOKALIKES = str.maketrans("0158|i", "olsbll")
+_LOOKALIKE_BYTES = bytes.maketrans(b"0158|i", b"olsbll")
 
 
 def skeleton(squeezed: str) -> str:
     """Squeezed text with letters that OCR takes for one another made one; same length (`m` for `rn` is `unpaired`)."""
+    if squeezed.isascii():  # a third of the time
+        return squeezed.encode().translate(_LOOKALIKE_BYTES).decode()
     return squeezed.translate(_LOOKALIKES)
 
 

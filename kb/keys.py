@@ -18,7 +18,7 @@ def exact_key(text: str) -> str:
     if len(text) > 2 * KEY_LIMIT:
         return ""
     lower = text.strip().lower()
-    key = "".join([char for char in lower if char.isalnum()])
+    key = lower if lower.isalnum() else "".join([char for char in lower if char.isalnum()])
     if lower.startswith("-") and key.isdigit():
         return "-" + key
     for word in _BEFORE_A_CODE:

@@ -11,7 +11,7 @@ from collections.abc import Generator, Iterator
 from typing import NamedTuple
 
 WINDOW = 256 * 1024
-"""Bytes of a line that does not end from which on it is read in windows."""
+"""Bytes of a line, its line feed included, from which on it is given in windows of so many."""
 
 MARGIN = 4096
 """Bytes that each window sees on both sides of its own part: more than any pattern with the words beside it."""
@@ -57,7 +57,7 @@ class Chunker:
         self._rest = b""
         while data:
             if not self._inside:
-                end = data.rfind(b"\n") + 1
+                end = _whole_lines(data)
                 if end:
                     chunk = Chunk(data[:end], self.line)
                     self.line += data.count(b"\n", 0, end)  # before it is given: the reader may be interrupted there
@@ -115,3 +115,15 @@ class Chunker:
                         self._decoder = codecs.getincrementaldecoder(encoding)("replace")
                     break
         return self._decoder.decode(block, final).encode() if self._decoder else block
+
+
+def _whole_lines(data: bytes) -> int:
+    """How many bytes are lines that have ended, up to one that is too long: wherever blocks end, the same is cut."""
+    end = data.rfind(b"\n") + 1
+    at = 0
+    while end - at > WINDOW:
+        to = data.rfind(b"\n", at, at + WINDOW) + 1
+        if not to:
+            return at
+        at = to
+    return end

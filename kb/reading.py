@@ -6,7 +6,7 @@ words dropped, endings cut.
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import cached_property, lru_cache
+from functools import cached_property
 from itertools import chain
 from typing import NamedTuple
 
@@ -83,14 +83,16 @@ class Names:
             pattern = self._patterns[names] = re.compile(made(names))
         return pattern
 
+    def may_be_in(self, letters: str) -> bool:
+        """Whether a text of these letters (see `folding.letters_of`) may hold any spelling."""
+        return bool(self._present(letters))
+
+    def _present(self, letters: str) -> tuple[str, ...]:
+        return tuple([spelling for bare, spelling in self._spellings if bare in letters])
+
     def segments(self, folded: str) -> Iterator[tuple[int, int, str]]:
         """The text in pieces: (start, end, name in use today), or '' instead of the name for ordinary text."""
-        if not self._spellings:
-            if folded:
-                yield 0, len(folded), ""
-            return
-        letters = letters_of(folded)
-        present = tuple(spelling for bare, spelling in self._spellings if bare in letters)
+        present = self._present(letters_of(folded)) if self._spellings else ()
         at = 0
         for match in self._pattern(present, _of_spellings).finditer(folded) if present else ():
             if match.start() > at:
@@ -199,6 +201,9 @@ def terms_of(text: str, names: Names) -> list[str]:
 def terms_and_letters(text: str, names: Names) -> tuple[list[str], str]:
     """The `term_list` and `squeezed` of a text, for those who read a whole book and need no more."""
     folded = mask(fold(text))
+    letters = letters_of(folded)
+    if not names.may_be_in(letters):  # nearly every text
+        return _terms_in_words(folded), bone(letters)
     segments = list(names.segments(folded))
     letters = "".join([letters_of(name or folded[start:end]) for start, end, name in segments])
     return _terms_in(folded, segments), bone(letters)
@@ -210,13 +215,28 @@ def _terms_in(folded: str, segments: Iterable[tuple[int, int, str]]) -> list[str
         if name:
             out.extend(map(stem, name.split()))
         else:
-            out.extend(chain.from_iterable(map(_terms_of, words_without_places(folded[start:end]))))
+            out.extend(_terms_in_words(folded[start:end]))
     return out
 
 
-@lru_cache(maxsize=50_000)  # a book says the same words again and again
-def _terms_of(word: str) -> tuple[str, ...]:
-    return tuple(stem(part) for part, _, _ in words(word) if part not in STOP_WORDS and 1 < len(part) <= 80)
+def _terms_in_words(folded: str) -> list[str]:
+    return list(chain.from_iterable(map(_TERMS_OF.__getitem__, words_without_places(folded))))
+
+
+class _TermsOf(dict[str, tuple[str, ...]]):
+    """The terms of each word that was met: a book says the same ones again and again."""
+
+    def __missing__(self, word: str) -> tuple[str, ...]:
+        if len(self) >= _WORDS_KEPT:
+            self.clear()
+        self[word] = found = tuple(
+            stem(part) for part, _, _ in words(word) if part not in STOP_WORDS and 1 < len(part) <= 80
+        )
+        return found
+
+
+_WORDS_KEPT = 50_000
+_TERMS_OF = _TermsOf()
 
 
 def pieces_of(squeezed: str) -> Pieces:

@@ -5,7 +5,7 @@ Three engines that find the same: `hyperscan` and `ahocorasick_rs`, where they a
 to be in a stretch of text or not, and a table of words for the few lines that it is in. (Measured: twice as fast as the
 table alone, four times as fast as an expression of the standard library in the shape of a trie.)
 
-A pattern is found only where it is not a piece of a longer word. Called by `annotating.py` only.
+A pattern is found only where it is not a piece of a longer word. Called by `annotating.py`.
 """
 
 from __future__ import annotations
@@ -14,8 +14,6 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from typing import Annotated, Any, Protocol
-
-from pydantic import ConfigDict, StringConstraints, TypeAdapter
 
 SHORTEST = 3
 """Bytes that a pattern has at least: one that is shorter is in every line."""
@@ -36,7 +34,6 @@ _SMALL = b"abcdefghijklmnopqrstuvwxyz0123456789_"
 _LETTERS = frozenset(_SMALL + _SMALL.upper())
 _WORDS_ONLY = bytes(bytes((byte,)).lower()[0] if byte in _LETTERS or byte == 10 else 32 for byte in range(256))
 _WORD = re.compile(rb"[a-z0-9_]+")
-_COMPILED = ConfigDict(regex_engine="rust-regex")
 
 
 class Scanner(Protocol):
@@ -55,11 +52,13 @@ def scanner_of(patterns: Sequence[bytes], engine: str = "", loose: frozenset[byt
     """The fastest scanner that is installed, or the `engine` that is named, one of `ENGINES`.
 
     `loose`: patterns, a few, that may be a piece of a longer word. Patterns are distinct and lower-cased. Raises
-    ValueError for one shorter than `SHORTEST` or an engine without such a name, ImportError where the engine named is
-    not installed or does not run on this machine.
+    ValueError where there are none, for one that is shorter than `SHORTEST` or longer than a line, or for an engine
+    without such a name; ImportError where the engine named is not installed or does not run on this machine.
     """
-    if any(len(pattern) < SHORTEST for pattern in patterns):
-        raise ValueError(f"a pattern is shorter than {SHORTEST} bytes")
+    if not patterns or any(len(pattern) < SHORTEST for pattern in patterns):
+        raise ValueError(f"there is no pattern, or one is shorter than {SHORTEST} bytes")
+    if any(b"\n" in pattern for pattern in patterns):
+        raise ValueError("a pattern is more than a line")
     if engine:
         if engine not in _ENGINES:
             raise ValueError(f"there is no engine {engine}; there are {', '.join(ENGINES)}")
@@ -165,6 +164,8 @@ class _Base:
     engine = "base"
 
     def __init__(self, patterns: Sequence[bytes], loose: frozenset[bytes]) -> None:
+        from pydantic import ConfigDict, StringConstraints, TypeAdapter  # here: to load it takes a while
+
         words = [_places(pattern) for pattern in patterns]
         common = Counter(word for held in words for word in held)
         self._by_word: dict[bytes, list[tuple[bytes, int, int]]] = {}  # a pattern, where in it the word is, which
@@ -185,7 +186,8 @@ class _Base:
         heads = sorted({pattern[:_HEAD] for pattern in patterns})
         holds = StringConstraints(pattern="|".join(map(_expression, heads)))
         # Bytes as Latin-1 are text of as many characters, and any bytes are.
-        self._may_hold = TypeAdapter(Annotated[str, holds], config=_COMPILED).validator.isinstance_python
+        compiled = TypeAdapter(Annotated[str, holds], config=ConfigDict(regex_engine="rust-regex"))
+        self._may_hold = compiled.validator.isinstance_python
 
     def starts(self, data: bytes) -> Iterable[int]:
         out: list[int] = []

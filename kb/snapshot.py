@@ -56,6 +56,9 @@ _NEAR = 2048
 _WINDOW = 4096
 _REMEDY = "remove it or build it again"
 
+RecordPlace = tuple[int, int, int, int]
+"""Where a record lies: its offset among the records, bytes of layout and of JSON; and its crc32."""
+
 LayoutLine = tuple[str, int, str, str]
 
 
@@ -145,14 +148,25 @@ class Snapshot:
     def checked_records(self) -> "Iterator[bytes]":
         """Every record as it is, in the book's order. Raises SnapshotError for the first that is damaged."""
         end = 0
-        for entry_id, (offset, layout_size, json_size, crc) in self.places().items():
-            record = self.records(offset, offset + layout_size + json_size)
-            if offset != end or record_sum(entry_id.encode(), layout_size, record) != crc:
-                raise self._damaged(f"the record of {entry_id} is damaged")
+        for entry_id, place in self.places().items():
+            if place[0] != end:
+                raise self._damaged(f"the record of {entry_id} is out of place")
+            record = self._checked(entry_id, place)
             end += len(record)
             yield record
         if end != self._end["records"] - self._at["records"]:
             raise self._damaged("its records are longer than they say")
+
+    def json_at(self, entry_id: str, place: "RecordPlace") -> bytes:
+        """The JSON of the entry whose record lies there. Raises SnapshotError where it is damaged."""
+        return self._checked(entry_id, place)[place[1] :]
+
+    def _checked(self, entry_id: str, place: "RecordPlace") -> bytes:
+        offset, layout_size, json_size, crc = place
+        record = self.records(offset, offset + layout_size + json_size)
+        if record_sum(entry_id.encode(), layout_size, record) != crc:
+            raise self._damaged(f"the record of {entry_id} is damaged")
+        return record
 
     def _lines(self, part: str) -> "list[list[str]]":
         text = self.part(part).decode("utf-8", "surrogateescape")
@@ -175,18 +189,17 @@ class Snapshot:
         """Spellings of one name a row, the one in use today first."""
         return self._lines("names")
 
-    def places(self) -> "dict[str, tuple[int, int, int, int]]":
-        """Where each record lies, in the book's order: (offset, bytes of layout, bytes of JSON, crc32) by id."""
+    def places(self) -> "dict[str, RecordPlace]":
+        """Where each record lies, by its id, in the book's order.
+
+        Its crc32 is the same as long as the entry is the same.
+        """
         rows = []
         for line in self.part("ids").decode().split("\n")[:-1]:
             entry_id, offset, layout_size, json_size, crc = line.split("\t")
             rows.append((int(offset), entry_id, int(layout_size), int(json_size), int(crc)))
         rows.sort()
         return {row[1]: (row[0], *row[2:]) for row in rows}
-
-    def stamps(self) -> "dict[str, int]":
-        """The crc32 of every record by its id, in the book's order: the same as long as the entry is the same."""
-        return {entry_id: place[3] for entry_id, place in self.places().items()}
 
     def ids(self) -> "list[str]":
         """The ids of all entries, in the book's order."""

@@ -36,7 +36,7 @@ from kb.index import (
 from kb.keys import exact_key
 from kb.matching import bones_of
 from kb.reading import Names, Reading, stem
-from kb.snapshot import Snapshot
+from kb.snapshot import RecordPlace, Snapshot
 
 log = logging.getLogger(__name__)
 
@@ -45,7 +45,8 @@ _EVERY = 500  # entries between two words of progress
 
 def entry_texts(snapshot: Snapshot, names: Names) -> Iterator[EntryText]:
     """Every entry of a book, read, in the book's order."""
-    return (EntryText(Entry.model_validate_json(snapshot.record(name)[1]), names) for name in snapshot.ids())
+    for name, place in snapshot.places().items():
+        yield EntryText(Entry.model_validate_json(snapshot.json_at(name, place)), names)
 
 
 def build_index(snapshot: Snapshot, root: str, progress: Progress | None = None) -> Index:
@@ -83,10 +84,10 @@ class IndexBuilder:
 
     def write(self, file: IO[bytes], folder: Path | None) -> None:
         """Write it all to an empty file. `folder`: where engines may keep theirs. Raises OSError."""
-        stamps = self._snapshot.stamps()
-        kind = words_kind(len(stamps))
+        records = self._snapshot.places()
+        kind = words_kind(len(records))
         file.seek(HEADER_SIZE)
-        places = self._write_documents(file, stamps)
+        places = self._write_documents(file, records)
         size = file.tell() - HEADER_SIZE
         parts = {"ids": ids_part(places.items()), "tables": self._tables(), "bones": b"", "scores": b""}
         if kind == SCORES:
@@ -102,20 +103,21 @@ class IndexBuilder:
             )
         )  # fmt: skip
 
-    def _write_documents(self, file: IO[bytes], stamps: dict[str, int]) -> dict[str, Place]:
+    def _write_documents(self, file: IO[bytes], records: dict[str, RecordPlace]) -> dict[str, Place]:
         before = self._before.places if self._before else {}
         places: dict[str, Place] = {}
         self._heads: list[bytes] = []
-        self._changed = len(before) != len(stamps)
+        self._changed = len(before) != len(records)
         start = 0
-        for done, (name, stamp) in enumerate(stamps.items()):
+        for done, (name, record) in enumerate(records.items()):
             if done % _EVERY == 0:
-                self._progress(done, len(stamps))
+                self._progress(done, len(records))
             old = before.get(name)
             held = self._before.document_lines(name, old) if old and self._before else b""
             lines = held
+            stamp = record[3]
             if not old or old.stamp != stamp:
-                entry = Entry.model_validate_json(self._snapshot.record(name)[1])
+                entry = Entry.model_validate_json(self._snapshot.json_at(name, record))
                 lines = to_lines(EntryText(entry, self._names).document).encode()
             head = _head(lines)
             self._changed = self._changed or head != _head(held)
@@ -124,8 +126,8 @@ class IndexBuilder:
             places[name] = Place(start, len(lines), crc, stamp)
             start += len(lines)
             file.write(lines)
-        self._progress(len(stamps), len(stamps))
-        self._ids = list(stamps)
+        self._progress(len(records), len(records))
+        self._ids = list(records)
         return places
 
     def _tables(self) -> bytes:

@@ -18,22 +18,37 @@ import tantivy
 from kb.document import searched
 from kb.edges.generations import generation
 from kb.index import Index
-from kb.reading import pieces_of
 
 log = logging.getLogger(__name__)
 
 _CANDIDATES = 12
 _BUFFER = 100_000_000  # bytes that the writer may use
+_THREE_LETTERS = "three-letters"
 _ENTRIES = "entries.txt"  # of a generation: id TAB stamp, a line each
 
 
 def _schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
     builder.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
-    builder.add_text_field("pieces", tokenizer_name="whitespace", index_option="freq")
-    builder.add_text_field("terms", tokenizer_name="whitespace", index_option="freq")
+    builder.add_text_field("pieces", tokenizer_name=_THREE_LETTERS, index_option="freq")
+    builder.add_text_field("terms", tokenizer_name="whitespace", index_option="basic")
     builder.add_text_field("pairs", tokenizer_name="whitespace", index_option="basic")
     return builder.build()
+
+
+def _index(folder: str | None = None) -> tantivy.Index:
+    """A new index, in a folder or in memory."""
+    return _with_tokenizer(tantivy.Index(_schema(), path=folder))
+
+
+def _opened(folder: Path) -> tantivy.Index:
+    return _with_tokenizer(tantivy.Index.open(str(folder)))
+
+
+def _with_tokenizer(index: tantivy.Index) -> tantivy.Index:
+    three_letters = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.ngram(3, 3, prefix_only=False)).build()
+    index.register_tokenizer(_THREE_LETTERS, three_letters)
+    return index
 
 
 class TantivyIndex:
@@ -49,7 +64,7 @@ class TantivyIndex:
     def find(self, terms: Sequence[str], pieces: Sequence[str], pairs: Sequence[str]) -> list[str]:
         """The ids of entries that hold some of the words, pieces or pairs, best first."""
         query, should = tantivy.Query, tantivy.Occur.Should
-        wanted = {"terms": terms, "pieces": pieces, "pairs": [_token(pair) for pair in pairs]}
+        wanted = {"terms": terms, "pieces": pieces, "pairs": [pair.replace(" ", "+") for pair in pairs]}
         parts = [
             (should, query.term_query(self._schema, field, token, "freq"))
             for field, tokens in wanted.items()
@@ -76,7 +91,7 @@ def open_words(index: Index, folder: str | None) -> TantivyIndex:
             for path in old.iterdir():
                 if path.name not in (_ENTRIES, "sums.txt"):
                     shutil.copy2(path, new / path.name)
-        made = tantivy.Index.open(str(new)) if held else tantivy.Index(_schema(), path=str(new))
+        made = _opened(new) if held else _index(str(new))
         gone = [name for name, stamp in held.items() if stamps.get(name) != stamp]
         _change(made, index, gone, [name for name, stamp in stamps.items() if held.get(name) != stamp])
         (new / _ENTRIES).write_text("".join(f"{name}\t{stamp}\n" for name, stamp in stamps.items()), encoding="utf-8")
@@ -85,17 +100,12 @@ def open_words(index: Index, folder: str | None) -> TantivyIndex:
     kept = generation(Path(folder) if folder else None, "grams", f"{program}-{index.header['of']}", build)
     if kept:
         try:
-            return TantivyIndex(tantivy.Index.open(str(kept)))
+            return TantivyIndex(_opened(kept))
         except Exception:  # whatever tantivy raises over a file that changed under us
             log.debug("index %s cannot be opened", kept, exc_info=True)
-    made = tantivy.Index(_schema())
+    made = _index()
     _change(made, index, [], list(places))
     return TantivyIndex(made)
-
-
-def _token(pair: str) -> str:
-    """A pair of words as one word, as tantivy keeps it."""
-    return pair.replace(" ", "+")
 
 
 def _entries(generation: Path) -> dict[str, int]:
@@ -110,8 +120,7 @@ def _change(made: tantivy.Index, index: Index, gone: Iterable[str], new: Iterabl
         writer.delete_documents("id", name)
     for name in new:
         held = searched(index.document_lines(name, places[name]).decode())
-        pieces = " ".join(["".join(piece) for squeezed in held.letters for piece in pieces_of(squeezed)])
-        pairs = " ".join([_token(" ".join(pair)) for words in held.words for pair in pairwise(words.split())])
-        writer.add_document(tantivy.Document(id=name, terms=" ".join(held.terms), pieces=pieces, pairs=pairs))
+        pairs = " ".join([pair for words in held.words for pair in map("+".join, pairwise(words.split(" ")))])
+        writer.add_document(tantivy.Document(id=name, terms=held.terms, pieces=held.letters, pairs=pairs))
     writer.commit()
     writer.wait_merging_threads()
