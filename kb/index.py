@@ -3,7 +3,8 @@
     errkb-index 1
     size=… of=… program=… names=… words=… entries=… documents=… ids=… tables=… bones=… scores=… sum=…
     documents  what ranking knows of each entry, in the book's order, see `document.to_lines`
-    ids        id TAB bytes of the document TAB crc32 of id and document TAB stamp of the record it was made of
+    ids        id TAB offset among the documents TAB bytes of the document TAB crc32 of id and document TAB stamp of the
+               record it was made of
     tables     `codes`: key TAB canonical code TAB kind of key; `noise`: literal TAB id; `dull`: a term a line; each
                after a line that holds its name and how many lines follow
     bones      three lines of words, see `matching.Bones`: bones, the term of each, the bones of long words
@@ -13,17 +14,17 @@
 A part is written in the header as its offset, and behind a colon the crc32 of it all (`documents` has none: each has
 its own in `ids`). `of` is the sum of the snapshot that it belongs to, `names` that of its names. `words` says where the
 words lie: `scores`, or an engine with an index of its own (`bones` and `scores` are then empty). Like a snapshot, an
-index is plain data: nothing in it is executed or
-unpickled. One that is damaged is a SnapshotError, and is built again; it never changes an answer.
+index is plain data: nothing in it is executed or unpickled. One that is damaged is a SnapshotError, and is built again;
+it never changes an answer.
 """
 
 import sys
 import zlib
 from array import array
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import accumulate
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from kb.document import Document, escaped, from_lines, listed, title_of, unescaped
 from kb.errors import SnapshotError
@@ -34,8 +35,10 @@ if TYPE_CHECKING:
 FORMAT = b"errkb-index 1\n"
 HEADER_SIZE = 512
 PARTS = ("documents", "ids", "tables", "bones", "scores")
+_FIELDS = {"size", "of", "program", "names", "words"}
 _CANDIDATES = 40
 _REMEDY = "remove it; it is built again"
+_Row = TypeVar("_Row")
 
 
 class Place(NamedTuple):
@@ -64,6 +67,38 @@ class Tables(NamedTuple):
     codes: Mapping[str, OwnCode]
     noise: dict[str, str]
     dull: frozenset[str]
+
+
+class _Rows(Mapping[str, _Row]):
+    """Rows by their first field, read when they are asked for.
+
+    Of a large book they are many: as texts they take less memory, and the collector of garbage passes them by.
+    """
+
+    def __init__(self, lines: Iterable[str], read: Callable[[str], _Row]) -> None:
+        self._rows = dict([line.split("\t", 1) for line in lines])
+        self._read = read
+
+    def __getitem__(self, name: str) -> _Row:
+        return self._read(self._rows[name])
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._rows
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._rows)
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+
+def _place(row: str) -> Place:
+    return Place(*map(int, row.split("\t")))
+
+
+def _own_code(row: str) -> OwnCode:
+    code, kind = row.split("\t")
+    return OwnCode(unescaped(code), kind)
 
 
 class Scores:
@@ -118,7 +153,7 @@ class Index:
         self._source = None if isinstance(source, bytes) else source
         size = len(source) if isinstance(source, bytes) else source.size
         self.header = self._read_header(self._read(0, min(HEADER_SIZE, size)))
-        if size != int(self.header["size"]):
+        if str(size) != self.header["size"]:
             raise self._damaged(f"{size} bytes, not {self.header['size']}")
         starts = [int(self.header[part].partition(":")[0]) for part in PARTS]
         if starts[0] != HEADER_SIZE or [*starts, size] != sorted([*starts, size]):
@@ -129,7 +164,11 @@ class Index:
         line, _, crc = head.removeprefix(FORMAT).split(b"\n", 1)[0].partition(b" sum=")
         if not head.startswith(FORMAT) or crc.rstrip(b" ") != b"%08x" % zlib.crc32(line):
             raise self._damaged("not an index of this version, or its header is damaged")
-        return dict(field.partition("=")[::2] for field in line.decode("ascii", "replace").split(" "))
+        fields = dict(field.partition("=")[::2] for field in line.decode("ascii", "replace").split(" "))
+        numbers = [fields.get("entries", ""), *(fields.get(part, "").partition(":")[0] for part in PARTS)]
+        if not fields.keys() >= _FIELDS or not all(map(str.isdecimal, numbers)):
+            raise self._damaged("its header lacks a part")
+        return fields
 
     def _damaged(self, what: str) -> SnapshotError:
         return SnapshotError(f"{self.path}: {what}", _REMEDY)
@@ -151,15 +190,9 @@ class Index:
         return data
 
     @cached_property
-    def places(self) -> dict[str, Place]:
+    def places(self) -> Mapping[str, Place]:
         """Where each document lies, by id, in the book's order."""
-        out: dict[str, Place] = {}
-        start = 0
-        for line in self.part("ids").decode().split("\n")[:-1]:
-            name, size, crc, stamp = line.split("\t")
-            out[name] = Place(start, int(size), int(crc), int(stamp))
-            start += int(size)
-        return out
+        return _Rows(self.part("ids").decode().split("\n")[:-1], _place)
 
     def document_lines(self, name: str, place: Place) -> bytes:
         """The document that lies there, as it lies. Raises SnapshotError where it is damaged."""
@@ -196,7 +229,7 @@ class Index:
             held[name] = lines[at + 1 : at + 1 + int(count)]
             at += 1 + int(count)
         return Tables(
-            {key: OwnCode(unescaped(code), kind) for key, code, kind in [line.split("\t") for line in held["codes"]]},
+            _Rows(held["codes"], _own_code),
             dict(line.rpartition("\t")[::2] for line in held["noise"]),
             frozenset(held["dull"]),
         )
@@ -243,7 +276,9 @@ def document_sum(name: str, lines: bytes) -> int:
 
 def ids_part(rows: Iterable[tuple[str, Place]]) -> bytes:
     """The part `ids` of an index, in the book's order."""
-    return "".join([f"{name}\t{place.size}\t{place.crc}\t{place.stamp}\n" for name, place in rows]).encode()
+    return "".join(
+        [f"{name}\t{place.start}\t{place.size}\t{place.crc}\t{place.stamp}\n" for name, place in rows]
+    ).encode()
 
 
 def tables_part(tables: Tables) -> bytes:

@@ -9,10 +9,10 @@ from __future__ import annotations
 import os
 import re
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache, partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from kb.edges.home import shipped_book
 from kb.edges.store import open_snapshot
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from kb.edges.store import Progress
     from kb.edges.whoosh_index import WhooshIndex
     from kb.finding import Finder
+
+Answer = TypeVar("Answer")
 
 _ENTRIES_KEPT = 5_000
 _QUERY_PART = re.compile(r'[+-]?"[^"]*"|\S+')
@@ -98,7 +100,7 @@ class KnowledgeBase:
 
     def names(self) -> Iterator[tuple[str, str, tuple[str, ...]]]:
         """Of every entry its id, title and codes, in the book's order; builds no entry, so that it suits any size."""
-        return self._finder().names()
+        return iter(self._asked(lambda finder: list(finder.names())))
 
     def layout(self, name: str) -> list[LayoutLine]:
         """The lines that show an entry, see `layout.py`. Raises UnknownEntry."""
@@ -133,7 +135,7 @@ class KnowledgeBase:
         return self._lookup(text, misread=True).model_copy(update={"text": text})
 
     def _lookup(self, text: str, *, misread: bool = False) -> Lookup:
-        found = self._finder().find(text, misread=misread)
+        found = self._asked(lambda finder: finder.find(text, misread=misread))
         return Lookup(
             answer=self._entry(found.answer) if found.answer else None,
             matches=tuple(
@@ -185,14 +187,31 @@ class KnowledgeBase:
             what = f"{self.root}: its entry {name} is of another form"
             raise SnapshotError(what, "build the snapshot again with this version") from error
 
-    def _finder(self) -> Finder:
-        with self._lock:
-            if self._finding is None:
-                from kb.edges.index_store import open_index  # see the docstring of the module
-                from kb.finding import Finder
+    def _asked(self, question: Callable[[Finder], Answer]) -> Answer:
+        """What the finder says; where its index turns out to be damaged, what it says with a new one."""
+        finder = self._finder()
+        try:
+            return question(finder)
+        except SnapshotError:
+            return question(self._finder(instead_of=finder))
 
-                self._finding = Finder(self._snapshot, *open_index(self._snapshot, self.root, self._progress))
+    def _finder(self, instead_of: Finder | None = None) -> Finder:
+        with self._lock:
+            if self._finding is instead_of:  # another thread may have replaced it
+                self._finding = self._made_finder(anew=instead_of is not None)
+            assert self._finding is not None
             return self._finding
+
+    def _made_finder(self, *, anew: bool) -> Finder:
+        from kb.edges.index_store import open_index  # see the docstring of the module
+        from kb.finding import Finder
+
+        try:
+            return Finder(self._snapshot, *open_index(self._snapshot, self.root, self._progress, anew=anew))
+        except SnapshotError:
+            if anew:
+                raise
+            return self._made_finder(anew=True)
 
     def _query_index(self) -> WhooshIndex:
         with self._lock:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 import logging
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import IO
 
@@ -18,6 +18,7 @@ from kb.document import EntryText, listed, to_lines
 from kb.edges.index_store import SCORES, Progress, cached_index, index_at, private_folder, stamp_of, words_kind
 from kb.edges.store import program_stamp
 from kb.entry import Entry
+from kb.errors import SnapshotError
 from kb.everyday_words import EVERYDAY_WORDS
 from kb.folding import fold
 from kb.index import (
@@ -104,7 +105,7 @@ class IndexBuilder:
         )  # fmt: skip
 
     def _write_documents(self, file: IO[bytes], records: dict[str, RecordPlace]) -> dict[str, Place]:
-        before = self._before.places if self._before else {}
+        before = self._places_before()
         places: dict[str, Place] = {}
         self._heads: list[bytes] = []
         self._changed = len(before) != len(records)
@@ -113,16 +114,17 @@ class IndexBuilder:
             if done % _EVERY == 0:
                 self._progress(done, len(records))
             old = before.get(name)
-            held = self._before.document_lines(name, old) if old and self._before else b""
-            lines = held
+            held = self._held(name, old) if old else b""
             stamp = record[3]
-            if not old or old.stamp != stamp:
+            if held and old and old.stamp == stamp:
+                lines, crc = held, old.crc
+            else:
                 entry = Entry.model_validate_json(self._snapshot.json_at(name, record))
                 lines = to_lines(EntryText(entry, self._names).document).encode()
+                crc = document_sum(name, lines)
             head = _head(lines)
             self._changed = self._changed or head != _head(held)
             self._heads.append(head)
-            crc = old.crc if old and lines is held else document_sum(name, lines)
             places[name] = Place(start, len(lines), crc, stamp)
             start += len(lines)
             file.write(lines)
@@ -130,10 +132,26 @@ class IndexBuilder:
         self._ids = list(records)
         return places
 
+    def _places_before(self) -> Mapping[str, Place]:
+        try:
+            return self._before.places if self._before else {}
+        except SnapshotError:  # damaged: it costs the time that it would have saved
+            self._before = None
+            return {}
+
+    def _held(self, name: str, old: Place) -> bytes:
+        try:
+            return self._before.document_lines(name, old) if self._before else b""
+        except SnapshotError:
+            return b""
+
     def _tables(self) -> bytes:
         """What the entries say about texts in general; as before where none of them says anything else."""
         if self._before and not self._changed:
-            return self._before.part("tables")
+            try:
+                return self._before.part("tables")
+            except SnapshotError:  # damaged
+                pass
         codes: dict[str, OwnCode] = {}
         noise: dict[str, str] = {}
         products: set[str] = set()

@@ -69,9 +69,14 @@ def cached_index(root: str) -> Index | None:
     return _opened(os.path.join(folder, "book.index"))
 
 
-def open_index(snapshot: Snapshot, root: str, progress: Progress | None = None) -> tuple[Index, Words]:
-    """The book's index and its words: the current one, or a new one that is cached if it can be."""
-    index = current_index(snapshot, root)
+def open_index(
+    snapshot: Snapshot, root: str, progress: Progress | None = None, *, anew: bool = False
+) -> tuple[Index, Words]:
+    """The book's index and its words: the current one, or a new one that is cached if it can be.
+
+    `anew`: the current one is damaged somewhere.
+    """
+    index = None if anew else current_index(snapshot, root)
     if index:
         try:
             return index, words_of(index, root)
