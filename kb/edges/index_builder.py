@@ -15,7 +15,7 @@ from typing import IO
 
 from kb.codes import canonical, spellings
 from kb.document import EntryText, listed, to_lines
-from kb.edges.index_store import SCORES, Progress, cached_index, index_at, private_folder, stamp_of, words_kind
+from kb.edges.index_store import SCORES, Progress, index_at, private_folder, stamp_of, words_kind
 from kb.edges.store import program_stamp
 from kb.entry import Entry
 from kb.errors import SnapshotError
@@ -50,10 +50,10 @@ def entry_texts(snapshot: Snapshot, names: Names) -> Iterator[EntryText]:
         yield EntryText(Entry.model_validate_json(snapshot.json_at(name, place)), names)
 
 
-def build_index(snapshot: Snapshot, root: str, progress: Progress | None = None) -> Index:
-    """The index of a snapshot, new: in the cache, or in memory where there is none."""
+def build_index(snapshot: Snapshot, root: str, before: Index | None, progress: Progress | None = None) -> Index:
+    """The index of a snapshot, new: in the cache, or in memory where there is none. `before`: the book's last one."""
     folder = private_folder(root)
-    builder = IndexBuilder(snapshot, program_stamp(), cached_index(root), progress)
+    builder = IndexBuilder(snapshot, program_stamp(), before, progress)
     if folder:
         path = Path(folder, "book.index")
         temporary = path.with_name(f"{path.name}.{os.getpid()}.{os.urandom(4).hex()}.tmp")
@@ -108,7 +108,7 @@ class IndexBuilder:
         before = self._places_before()
         places: dict[str, Place] = {}
         self._heads: list[bytes] = []
-        self._changed = len(before) != len(records)
+        self._changed = list(before) != list(records)
         start = 0
         for done, (name, record) in enumerate(records.items()):
             if done % _EVERY == 0:

@@ -84,17 +84,21 @@ def open_index(
             pass
     from kb.edges.index_builder import build_index  # see the docstring of the module
 
-    index = build_index(snapshot, root, progress)
-    return index, words_of(index, root)
+    before = cached_index(root) if os.name != "nt" else None  # where an open file cannot be replaced
+    index = build_index(snapshot, root, before, progress)
+    return index, words_of(index, root, before)
 
 
-def words_of(index: Index, root: str) -> Words:
-    """The words of an index. Raises SnapshotError where they are damaged or gone."""
+def words_of(index: Index, root: str, before: Index | None = None) -> Words:
+    """The words of an index. Raises SnapshotError where they are damaged.
+
+    `before`: the book's last index; where an engine has the words of that one, it need not begin from nothing.
+    """
     if index.header["words"] == SCORES:
         return index.scores(list(index.places))
     from kb.edges.tantivy_index import open_words  # see the docstring of the module
 
-    return open_words(index, private_folder(root))
+    return open_words(index, private_folder(root), before)
 
 
 def _beside(path: str) -> str:

@@ -10,8 +10,10 @@ from __future__ import annotations
 import logging
 import shutil
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
+from typing import Any, NamedTuple
 
 import tantivy
 
@@ -24,7 +26,10 @@ log = logging.getLogger(__name__)
 _CANDIDATES = 12
 _BUFFER = 100_000_000  # bytes that the writer may use
 _THREE_LETTERS = "three-letters"
-_ENTRIES = "entries.txt"  # of a generation: id TAB stamp, a line each
+_KIND = "grams"
+_DELETED = "deleted.txt"  # of a generation: how many entries were deleted since it was begun
+_DELETED_AT_MOST = 10  # one entry in so many: what is deleted still takes room and part in what tantivy finds rare
+_FREQUENCIES_KEPT = 50_000
 
 
 def _schema() -> tantivy.Schema:
@@ -56,8 +61,10 @@ class TantivyIndex:
 
     knows_bones = False
 
-    def __init__(self, index: tantivy.Index) -> None:
+    def __init__(self, index: tantivy.Index, deleted: int = 0) -> None:
+        """`deleted`: how many entries tantivy may still count and no longer finds."""
         index.reload()
+        self._frequency = lru_cache(_FREQUENCIES_KEPT)(self._count) if deleted else self._count_all
         self._schema = index.schema
         self._searcher = index.searcher()
 
@@ -77,47 +84,79 @@ class TantivyIndex:
 
     def frequency(self, term: str) -> int:
         """In how many entries a term stands."""
+        return self._frequency(term)
+
+    def _count_all(self, term: str) -> int:
         return int(self._searcher.doc_freq("terms", term))
 
+    def _count(self, term: str) -> int:
+        query = tantivy.Query.term_query(self._schema, "terms", term, "basic")
+        found: Any = self._searcher.search(query, 1, count=True)  # its count is not in tantivy's own types
+        return int(found.count)
 
-def open_words(index: Index, folder: str | None) -> TantivyIndex:
-    """The words of a book: its generation below `folder`, or in memory where there is no such folder."""
+
+def open_words(index: Index, folder: str | None, before: Index | None = None) -> TantivyIndex:
+    """The words of a book: its generation below `folder`, or in memory where there is no such folder.
+
+    `before`: the book's last index; where the words of that one are still there, only what changed since is changed.
+    """
 
     def build(new: Path, old: Path | None) -> None:
-        stamps = {name: place.stamp for name, place in places.items()}
-        # Another version of the program may have kept other fields.
-        held = _entries(old) if old and old.name.startswith(f"grams-{program}-") else {}
-        if old and held:
+        change = _change_since(before, index, old) if before and old else None
+        if old and change:
             for path in old.iterdir():
-                if path.name not in (_ENTRIES, "sums.txt"):
+                if path.name not in (_DELETED, "sums.txt"):
                     shutil.copy2(path, new / path.name)
-        made = _opened(new) if held else _index(str(new))
-        gone = [name for name, stamp in held.items() if stamps.get(name) != stamp]
-        _change(made, index, gone, [name for name, stamp in stamps.items() if held.get(name) != stamp])
-        (new / _ENTRIES).write_text("".join(f"{name}\t{stamp}\n" for name, stamp in stamps.items()), encoding="utf-8")
+            _fill(_opened(new), index, change.new, change.gone)
+        else:
+            _fill(_index(str(new)), index, index.places)
+        (new / _DELETED).write_text(f"{change.deleted if change else 0}\n", encoding="ascii")
 
-    places, program = index.places, index.header["program"]
-    kept = generation(Path(folder) if folder else None, "grams", f"{program}-{index.header['of']}", build)
+    kept = generation(Path(folder) if folder else None, _KIND, _stamp(index), build)
     if kept:
         try:
-            return TantivyIndex(_opened(kept))
+            return TantivyIndex(_opened(kept), _deleted(kept))
         except Exception:  # whatever tantivy raises over a file that changed under us
             log.debug("index %s cannot be opened", kept, exc_info=True)
     made = _index()
-    _change(made, index, [], list(places))
+    _fill(made, index, index.places)
     return TantivyIndex(made)
 
 
-def _entries(generation: Path) -> dict[str, int]:
-    rows = (line.split("\t") for line in (generation / _ENTRIES).read_text(encoding="utf-8").split("\n")[:-1])
-    return {name: int(stamp) for name, stamp in rows}
+def _stamp(index: Index) -> str:
+    return f"{index.header['program']}-{index.header['of']}"
 
 
-def _change(made: tantivy.Index, index: Index, gone: Iterable[str], new: Iterable[str]) -> None:
+class _Change(NamedTuple):
+    """Ids of entries that are gone and that are new, one that changed in both; how many were deleted up to now."""
+
+    gone: list[str]
+    new: list[str]
+    deleted: int
+
+
+def _change_since(before: Index, index: Index, old: Path) -> _Change | None:
+    """What changed since the index before; None where `old` is not its generation, or it is better to begin anew."""
+    if old.name != f"{_KIND}-{_stamp(before)}" or before.header["program"] != index.header["program"]:
+        return None
+    stamps = {name: place.stamp for name, place in index.places.items()}
+    held = {name: place.stamp for name, place in before.places.items()}
+    gone = [name for name, stamp in held.items() if stamps.get(name) != stamp]
+    deleted = _deleted(old) + len(gone)
+    if deleted * _DELETED_AT_MOST > len(stamps):
+        return None
+    return _Change(gone, [name for name, stamp in stamps.items() if held.get(name) != stamp], deleted)
+
+
+def _deleted(generation: Path) -> int:
+    return int((generation / _DELETED).read_text(encoding="ascii"))
+
+
+def _fill(made: tantivy.Index, index: Index, new: Iterable[str], gone: Iterable[str] = ()) -> None:
     places = index.places
     writer = made.writer(_BUFFER, 1)  # with more threads, entries of one score come in another order each time
     for name in gone:
-        writer.delete_documents("id", name)
+        writer.delete_documents_by_term("id", name)
     for name in new:
         held = searched(index.document_lines(name, places[name]).decode())
         pairs = " ".join([pair for words in held.words for pair in map("+".join, pairwise(words.split(" ")))])

@@ -6,9 +6,10 @@ import json
 import random
 import re
 
+import hostile
 import pyte
 import pytest
-from cli_process import run_kb
+from cli_process import ROOT, run_kb
 
 import kb
 from kb_cli import quick
@@ -20,6 +21,7 @@ PASTE = (
     "\nAt line:1 char:1\n"
 )
 NONSENSE = "quarterly banana harvest"
+QUESTIONS = ROOT / "tests" / "data" / "questions.jsonl"
 
 
 def test_a_code_alone_is_answered():
@@ -259,15 +261,35 @@ def test_a_narrow_window(small):
         assert max(map(len, ran.out.split("\n"))) <= 40
 
 
+TEXTS = [
+    *hostile.TEXTS,
+    *(json.loads(line)["text"] for line in QUESTIONS.read_text(encoding="utf-8").splitlines()[::12]),
+    PASTE, PASTE * 40, PASTE.replace("\n", "\r\n"), PASTE + "\x1b[2J\x9b31m\u202e\0", f"\ufeff{PASTE}", f"  {PASTE}\t ",
+    "407\n", " 407 ", "\u2028407", "error code: 0x8007000D", "0x80131500 of nobody", "0x80131500 0x80131501 0x80131502",
+    "0x80070005 then AADSTS50058 then CAA20004 and HTTP 407", "AADSTS99999: nobody knows it", "-2147012889 in a text",
+    "serch blue banana", "lokup", "show me the proxy", NONSENSE, NONSENSE.upper(), "proxy", "teams dns chek",
+    "", " ", "\n\t", "!!! ???", "\0", "\udcff\udcfe", "a\udcff proxy", "x" * 100_000, "\U0001f600 proxy \u0301\u0327",
+    "2026-11-20T10:15:02Z INFO all is well\n" * 300 + "ERROR proxy CAA20004\n", "x y z \n" * 40_000 + "407 Proxy",
+    "/etc/hosts proxy", "C:\\proxy.pac is missing", "proxy.png is missing", "https://login.microsoftonline.com blocked",
+]  # fmt: skip
+"""Messages, logs, noise, what a terminal obeys, nothing, the unknown, several codes."""
+
+
 def test_quick_and_full_path_print_the_same(book, capsys):
-    """Every id, code, title, name and error text of the book: where the quick path answers, both print the same."""
+    """Every name and error text of the book, and texts of all sorts: where the quick path answers, both are the same.
+
+    Letter for letter, on both streams, with the same exit status.
+    """
     names = {name for entry in book for name in (entry.id, *entry.codes, entry.title, *entry.aliases, *entry.messages)}
-    answered = 0
-    for name in sorted(names):
-        for call in (["lookup", name], ["show", name]):
-            status = quick.answer(call)
-            fast = capsys.readouterr().out
-            if status is not None:
-                answered += 1
-                assert (run(call), capsys.readouterr().out) == (status, fast), call
-    assert answered > len(names)
+    book.lookup(NONSENSE)  # the index is in the cache from here on
+    answered = {0: 0, 1: 0}
+    calls = [[*verb, name] for name in sorted(names) for verb in (["lookup"], ["show"])]
+    for call in (*calls, *([*verb, text] for text in TEXTS for verb in ([], ["lookup"]))):
+        status = quick.answer(call)
+        fast = capsys.readouterr()
+        if status is not None:
+            answered[status] += 1
+            assert (run(call), capsys.readouterr()) == (status, fast), call
+    assert answered[0] > len(names) + 60
+    assert answered[1] > 40
+    assert all(quick.answer([text]) is None for text in ("", " ", "\n\t"))

@@ -241,21 +241,66 @@ def test_a_closed_standard_input_is_no_text():
 # --- the quick path ---------------------------------------------------------------------------------------------------
 
 
-def test_the_quick_path_loads_next_to_nothing():
+def loaded(statement: str, *arguments: str) -> tuple[str, set[str]]:
+    """What a statement leaves in `status`, and the modules that it loads, in a process of its own."""
+    code = f"import sys; before = set(sys.modules); {statement}; "
+    code += "print(status, *sorted(set(sys.modules) - before), file=sys.stderr)"
+    done = subprocess.run(
+        [sys.executable, "-c", code, *arguments], capture_output=True, env=environment(), timeout=120, check=True
+    )
+    status, *modules = done.stderr.decode().split()
+    return status, set(modules)
+
+
+CALL = "from kb_cli.main import main; status = main()"
+LITTLE = {"gc", "kb", "kb_cli", "unicodedata", "zlib"}
+HEAVY = {
+    "argparse", "asyncio", "dataclasses", "hashlib", "importlib.metadata", "inspect", "json", "logging", "pathlib",
+    "subprocess", "threading",
+    "markdown_it", "prompt_toolkit", "pydantic", "pydantic_core", "tantivy", "whoosh", "yaml",
+    "kb.entry", "kb.knowledge_base", "kb.lookup", "kb.edges.index_builder", "kb_cli.commands",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("arguments", [("407",), ("lookup", "407"), ("show", "caa20004")])
+def test_the_quick_path_loads_next_to_nothing(arguments):
     """A code alone is answered without the engine, the models, the parser of arguments or regular expressions."""
     run_kb("lookup", "--json", "407")  # the snapshot is in the cache from here on
-    code = "import sys; a = set(sys.modules); from kb_cli.main import main; status = main(['407']); "
-    code += "print(status, *sorted(set(sys.modules) - a), file=sys.stderr)"
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, env=environment(), timeout=120, check=True)
-    status, *modules = done.stderr.decode().split()
+    status, modules = loaded(CALL, *arguments)
     assert status == "0"
-    assert {name for name in modules if not name.startswith(("kb.", "kb_cli."))} <= {
-        "kb",
-        "kb_cli",
-        "zlib",
-        "unicodedata",
-    }
-    assert not {"kb_cli.commands", "kb.entry", "kb.codes", "kb.knowledge_base"} & set(modules)
+    assert {name for name in modules if not name.startswith(("kb.", "kb_cli."))} <= LITTLE
+    assert not {"kb_cli.commands", "kb.entry", "kb.codes", "kb.index", "kb.finding", "kb.knowledge_base"} & modules
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("Invoke-WebRequest : The remote server returned an error: (407) Proxy Authentication Required.\nline 1", "0"),
+        ("quarterly banana harvest", "1"),
+        ("0x80131500 is what nobody knows", "1"),
+        ("!!! ???", "1"),
+    ],
+)
+def test_a_text_is_looked_up_without_what_builds_a_book(text, status):
+    """With a warm cache a look-up loads rapidfuzz and no other package: no models, no engine, no terminal."""
+    run_kb(
+        "lookup", "--json", "the proxy asks for a password"
+    )  # the snapshot and its index are in the cache from here on
+    found, modules = loaded(CALL, text)
+    assert found == status
+    assert not HEAVY & modules
+    ours = set(sys.stdlib_module_names) | {"kb", "kb_cli", "rapidfuzz"}
+    # Cython names its runtime in `sys.modules`, and Python 3.11 aliases of typing.
+    others = {name for name in modules if name.split(".")[0] not in ours and "cython" not in name}
+    assert others == set()
+
+
+def test_the_library_loads_its_parts_when_they_are_used():
+    """`import kb` alone costs next to nothing, and a name of it no more than its module."""
+    _, modules = loaded("import kb; status = 0")
+    assert modules <= {"kb", "kb.version"}
+    _, modules = loaded("import kb; status = kb.SnapshotError is None")
+    assert not {"pydantic", "rapidfuzz", "whoosh"} & modules
 
 
 @pytest.mark.skipif(not Path(sys.executable).with_name("kb").exists(), reason="the command is not installed here")
