@@ -9,6 +9,7 @@ import re
 import shutil
 import sys
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -128,6 +129,30 @@ def test_an_index_on_disk_answers_like_one_in_memory(texts: list[EntryText], tmp
 
 def test_without_a_folder_it_lies_in_memory(texts: list[EntryText]) -> None:
     assert [name for name, _ in open_index(None, "1", lambda: texts).search("hing", 5)] == ["oil"]
+
+
+def test_in_memory_nothing_is_shared_with_other_programs(
+    texts: list[EntryText], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoosh keeps what it sorts in a folder of one name among all temporary files, where others may write."""
+    shared = tmp_path / "shared"
+    (shared / "MAIN.tmp").mkdir(parents=True)
+    (shared / "MAIN.tmp" / "planted").write_bytes(pickle.dumps(Trap(tmp_path / "sprung")))
+    monkeypatch.setattr("tempfile.tempdir", str(shared))
+    assert [name for name, _ in in_memory(texts).search("hing", 5)] == ["oil"]
+    assert [path.relative_to(shared).as_posix() for path in sorted(shared.rglob("*"))] == [
+        "MAIN.tmp",
+        "MAIN.tmp/planted",
+    ]
+    shutil.rmtree(shared / "MAIN.tmp")
+    (shared / "MAIN.tmp").write_text("a file in its place")
+    assert [name for name, _ in in_memory(texts).search("hing", 5)] == ["oil"]
+
+
+def test_indexes_built_in_memory_at_once_do_not_meet(texts: list[EntryText]) -> None:
+    wanted = in_memory(texts).scores()
+    with ThreadPoolExecutor(4) as pool:
+        assert list(pool.map(lambda _: in_memory(texts).scores(), range(24))) == [wanted] * 24
 
 
 def hinges(root: Path) -> str:

@@ -87,7 +87,10 @@ def _swap(building: Path, wanted: Path) -> None:
         damaged = wanted.with_name(f"{building.name}.old")
         wanted.rename(damaged)
         building.rename(wanted)
-        shutil.rmtree(damaged, ignore_errors=True)
+        if damaged.is_dir():
+            shutil.rmtree(damaged, ignore_errors=True)
+        else:
+            damaged.unlink(missing_ok=True)
 
 
 def _drop_old(folder: Path, kind: str, current: Path) -> None:

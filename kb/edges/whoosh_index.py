@@ -101,9 +101,16 @@ def _fill(index: Any, texts: Iterable[EntryText]) -> None:
     writer.commit()
 
 
+class _Memory(RamStorage):  # type: ignore[misc]
+    """Memory for an index and for what Whoosh sorts on the way, which would lie in a folder `/tmp/MAIN.tmp` of all."""
+
+    def temp_storage(self, name: str | None = None) -> RamStorage:  # noqa: ARG002
+        return RamStorage()
+
+
 def in_memory(texts: Iterable[EntryText]) -> WhooshIndex:
     """An index that lies in memory only."""
-    index = RamStorage().create_index(_schema())
+    index = _Memory().create_index(_schema())
     _fill(index, texts)
     return WhooshIndex(index)
 

@@ -284,12 +284,12 @@ def test_quick_and_full_path_print_the_same(book, capsys):
     book.lookup(NONSENSE)  # the index is in the cache from here on
     answered = {0: 0, 1: 0}
     calls = [[*verb, name] for name in sorted(names) for verb in (["lookup"], ["show"])]
-    for call in (*calls, *([*verb, text] for text in TEXTS for verb in ([], ["lookup"]))):
+    for call in (*calls, *([text] for text in TEXTS), *(["lookup", text] for text in TEXTS[::4])):
         status = quick.answer(call)
         fast = capsys.readouterr()
         if status is not None:
             answered[status] += 1
             assert (run(call), capsys.readouterr()) == (status, fast), call
-    assert answered[0] > len(names) + 60
-    assert answered[1] > 40
+    assert answered[0] > len(names)
+    assert answered[1] > 100
     assert all(quick.answer([text]) is None for text in ("", " ", "\n\t"))
