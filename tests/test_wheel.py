@@ -29,15 +29,17 @@ def test_it_adds_two_names_and_no_other(unpacked: Path) -> None:
 
 def test_it_holds_the_articles_and_their_snapshot(unpacked: Path) -> None:
     assert (unpacked / "kb" / "book.errkb").read_bytes().startswith(b"errkb-snapshot ")
+    assert (unpacked / "kb" / "book.index").read_bytes().startswith(b"errkb-index ")
     assert (unpacked / "kb" / "content" / "teams" / "caa20004.md").is_file()
     assert (unpacked / "kb" / "py.typed").is_file()
 
 
-def test_its_snapshot_answers_without_a_cache(unpacked: Path, tmp_path: Path) -> None:
-    """An exact code is answered from the shipped snapshot: nothing is built, nothing is written."""
+@pytest.mark.parametrize("text", ["CAA20004", "the sign-in failed: something went wrong. Error code: CAA20004 today"])
+def test_it_answers_without_a_cache(unpacked: Path, tmp_path: Path, text: str) -> None:
+    """A code and a text are answered from what is shipped: nothing is built, nothing is written."""
     cache = tmp_path / "cache"
     environment = {**os.environ, "PYTHONPATH": str(unpacked), "KB_CACHE_DIR": str(cache), "PYTHONSAFEPATH": "1"}
-    script = "import kb, sys; from kb_cli.main import main; print(kb.__file__); sys.exit(main(['CAA20004']))"
+    script = f"import kb, sys; from kb_cli.main import main; print(kb.__file__); sys.exit(main([{text!r}]))"
     done = subprocess.run(
         [sys.executable, "-c", script], cwd=tmp_path, env=environment, capture_output=True, check=True
     )

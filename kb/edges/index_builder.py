@@ -15,7 +15,7 @@ from typing import IO
 
 from kb.codes import canonical, spellings
 from kb.document import EntryText, listed, to_lines
-from kb.edges.index_store import SCORES, Progress, index_at, private_folder, stamp_of, words_kind
+from kb.edges.index_store import LARGE_FROM, SCORES, Progress, index_at, private_folder, stamp_of, words_kind
 from kb.edges.store import program_stamp
 from kb.entry import Entry
 from kb.errors import SnapshotError
@@ -47,7 +47,12 @@ _EVERY = 500  # entries between two words of progress
 def entry_texts(snapshot: Snapshot, names: Names) -> Iterator[EntryText]:
     """Every entry of a book, read, in the book's order."""
     for name, place in snapshot.places().items():
-        yield EntryText(Entry.model_validate_json(snapshot.json_at(name, place)), names)
+        yield entry_text(snapshot, name, place, names)
+
+
+def entry_text(snapshot: Snapshot, name: str, place: RecordPlace, names: Names) -> EntryText:
+    """The entry whose record lies there, read."""
+    return EntryText(Entry.model_validate_json(snapshot.json_at(name, place)), names)
 
 
 def build_index(snapshot: Snapshot, root: str, before: Index | None, progress: Progress | None = None) -> Index:
@@ -82,6 +87,7 @@ class IndexBuilder:
         self._before = before if usable else None
         self._progress = progress or (lambda _done, _all: None)
         self._names = Names(snapshot.names())
+        self._texts: dict[str, EntryText] = {}  # of a small book, which is read twice otherwise
 
     def write(self, file: IO[bytes], folder: Path | None) -> None:
         """Write it all to an empty file. `folder`: where engines may keep theirs. Raises OSError."""
@@ -119,8 +125,10 @@ class IndexBuilder:
             if held and old and old.stamp == stamp:
                 lines, crc = held, old.crc
             else:
-                entry = Entry.model_validate_json(self._snapshot.json_at(name, record))
-                lines = to_lines(EntryText(entry, self._names).document).encode()
+                text = entry_text(self._snapshot, name, record, self._names)
+                if len(records) < LARGE_FROM:
+                    self._texts[name] = text
+                lines = to_lines(text.document).encode()
                 crc = document_sum(name, lines)
             head = _head(lines)
             self._changed = self._changed or head != _head(held)
@@ -175,10 +183,13 @@ class IndexBuilder:
         """The words of the book as Whoosh scores them, and their bones."""
         from kb.edges.whoosh_index import open_index  # a large book goes without
 
-        stamp = stamp_of(self._snapshot)
-        terms, pieces = open_index(folder, stamp, lambda: entry_texts(self._snapshot, self._names)).scores()
+        terms, pieces = open_index(folder, stamp_of(self._snapshot), self._all_texts).scores()
         by_frequency = sorted(terms, key=lambda term: (len(terms[term]), term))
         return {"bones": bones_part(bones_of(by_frequency)), "scores": scores_part(terms, pieces)}
+
+    def _all_texts(self) -> Iterator[EntryText]:
+        for name, record in self._snapshot.places().items():
+            yield self._texts.get(name) or entry_text(self._snapshot, name, record, self._names)
 
 
 def _head(lines: bytes) -> bytes:

@@ -54,7 +54,7 @@ def private_folder(root: str) -> str | None:
 def current_index(snapshot: Snapshot, root: str) -> Index | None:
     """The index of this snapshot, if there is one that is current, as far as opening it tells."""
     if snapshot.path == shipped_book()[1]:
-        index = _opened(_beside(snapshot.path))
+        index = _opened(os.path.splitext(snapshot.path)[0] + ".index")
         if index and _is_of(index, snapshot, __version__):
             return index
     index = cached_index(root)
@@ -99,10 +99,6 @@ def words_of(index: Index, root: str, before: Index | None = None) -> Words:
     from kb.edges.tantivy_index import open_words  # see the docstring of the module
 
     return open_words(index, private_folder(root), before)
-
-
-def _beside(path: str) -> str:
-    return os.path.splitext(path)[0] + ".index"
 
 
 def index_at(path: str) -> Index:

@@ -24,8 +24,13 @@ def parse(folder: str) -> dict[str, object]:
 def open_and_ask(folder: str) -> dict[str, object]:
     """Open the book and look something up, so that all it needs is built: in the cache, or read from there."""
     import kb
+
+    # What is loaded for it belongs to the start, not to the building.
+    import kb.edges.book_builder
+    import kb.edges.index_builder
+    import kb.edges.tantivy_index
+    import kb.finding
     import kb.knowledge_base
-    import kb.matching  # what a look-up loads belongs to the start, not to the building
     from kb.edges.store import cache_of
 
     text = "the connection was closed by the remote server while the handshake was pending"
