@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,8 @@ from whoosh.fields import ID, KEYWORD, NGRAMWORDS, TEXT, Schema
 from whoosh.filedb.filestore import RamStorage
 from whoosh.qparser import MultifieldParser, OrGroup, PrefixPlugin, WhitespacePlugin, WildcardPlugin
 from whoosh.qparser.plugins import BoostPlugin, FieldsPlugin, PhrasePlugin, PlusMinusPlugin
-from whoosh.query import NullQuery, Term
+from whoosh.query import NullQuery
+from whoosh.scoring import bm25
 
 from kb.document import EntryText
 from kb.edges.generations import generation
@@ -50,23 +51,28 @@ class WhooshIndex:
         with self._lock:
             words: dict[str, dict[int, float]] = {}
             for field, boost in _FIELDS.items():
-                for term in self._lexicon(field):
+                for term, scored in self._scored(field, boost):
                     held = words.setdefault(term, {})
-                    for number, score in self._scored(field, term, boost):
+                    for number, score in scored:
                         held[number] = held.get(number, 0.0) + score
             terms = {term: sorted(held.items()) for term, held in sorted(words.items())}
-            return terms, {piece: self._scored("pieces", piece, 1.0) for piece in self._lexicon("pieces")}
+            return terms, dict(self._scored("pieces", 1.0))
 
-    def _lexicon(self, field: str) -> list[str]:
-        return [term.decode() for term in self._searcher.reader().lexicon(field)]
-
-    def _scored(self, field: str, term: str, boost: float) -> list[tuple[int, float]]:
-        out = []
-        matcher = Term(field, term, boost=boost).matcher(self._searcher)
-        while matcher.is_active():
-            out.append((matcher.id(), matcher.score()))
-            matcher.next()
-        return out
+    def _scored(self, field: str, boost: float) -> Iterator[tuple[str, list[tuple[int, float]]]]:
+        """Each term of a field with what a query for it alone would give; the matcher of such a query is slower."""
+        reader, model = self._searcher.reader(), self._searcher.weighting
+        lengths = [reader.doc_field_length(number, field, 1) for number in range(reader.doc_count_all())]
+        mean = self._searcher.avg_field_length(field) or 1
+        for text in reader.lexicon(field):
+            term, matcher = text.decode(), reader.postings(field, text)
+            rarity = self._searcher.idf(field, term)
+            out = []
+            while matcher.is_active():
+                number = matcher.id()
+                score = bm25(rarity, matcher.weight(), lengths[number], mean, model.B, model.K1)
+                out.append((number, score * boost))
+                matcher.next()
+            yield term, out
 
     def search(self, query: str, limit: int) -> list[tuple[str, float]]:
         """Ids with a relevance for words, `field:word`, prefixes (`proxy*`), phrases and +must -mustnot."""
