@@ -274,11 +274,9 @@ def document_sum(name: str, lines: bytes) -> int:
     return zlib.crc32(lines, zlib.crc32(name.encode()))
 
 
-def ids_part(rows: Iterable[tuple[str, Place]]) -> bytes:
-    """The part `ids` of an index, in the book's order."""
-    return "".join(
-        [f"{name}\t{place.start}\t{place.size}\t{place.crc}\t{place.stamp}\n" for name, place in rows]
-    ).encode()
+def id_row(name: str, place: Place) -> str:
+    """A line of the part `ids`; there they are in the book's order."""
+    return f"{name}\t{place.start}\t{place.size}\t{place.crc}\t{place.stamp}\n"
 
 
 def tables_part(tables: Tables) -> bytes:

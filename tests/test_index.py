@@ -35,7 +35,7 @@ from kb.index import (
     bones_part,
     document_sum,
     header_of,
-    ids_part,
+    id_row,
     scores_part,
     tables_part,
 )
@@ -127,7 +127,7 @@ def index_of(
         places[f"e-{number}"] = place
         documents.append(lines)
     parts = {
-        "ids": ids_part(places.items()),
+        "ids": "".join(id_row(*row) for row in places.items()).encode(),
         "tables": tables_part(tables),
         "bones": bones_part(bones),
         "scores": scores_part(*rows),

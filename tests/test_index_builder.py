@@ -20,7 +20,7 @@ from kb.edges.index_builder import IndexBuilder
 from kb.edges.index_store import LARGE_FROM, SCORES, TANTIVY, words_of
 from kb.edges.store import open_snapshot, program_stamp
 from kb.finding import Words
-from kb.index import HEADER_SIZE, PARTS, Index, document_sum, header_of, ids_part
+from kb.index import HEADER_SIZE, PARTS, Index, document_sum, header_of, id_row
 from kb.reading import Names, Reading
 
 pytestmark = pytest.mark.usefixtures("cache")
@@ -151,7 +151,7 @@ def with_document(index: Index, name: str, edit: Callable[[bytes], bytes], **hea
         lines = edit(lines) if own == name else lines
         documents.append(lines)
         rows.append((own, place._replace(size=len(lines), crc=document_sum(own, lines))))
-    parts = {part: index.part(part) for part in PARTS[2:]} | {"ids": ids_part(rows)}
+    parts = {part: index.part(part) for part in PARTS[2:]} | {"ids": "".join(id_row(*row) for row in rows).encode()}
     told = {field: index.header[field] for field in ("of", "program", "names", "words")} | header
     head = header_of(**told, entries=len(rows), documents=sum(map(len, documents)), parts=parts)
     return Index("x", b"".join((head, *documents, *(parts[part] for part in PARTS[1:]))))

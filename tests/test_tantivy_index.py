@@ -10,7 +10,7 @@ import pytest
 from conftest import entry_of
 
 from kb.document import read_entry, to_lines
-from kb.index import Index, Place, Tables, bones_part, document_sum, header_of, ids_part, tables_part
+from kb.index import Index, Place, Tables, bones_part, document_sum, header_of, id_row, tables_part
 from kb.reading import Names
 
 pytest.importorskip("tantivy")
@@ -35,7 +35,9 @@ def index_of(book: Mapping[str, tuple[str, str]], program: str = "1.0") -> Index
         documents.append(lines)
         start += len(lines)
     parts = {
-        "ids": ids_part(rows), "tables": tables_part(Tables({}, {}, frozenset())), "bones": bones_part(({}, [])),
+        "ids": "".join(id_row(*row) for row in rows).encode(),
+        "tables": tables_part(Tables({}, {}, frozenset())),
+        "bones": bones_part(({}, [])),
         "scores": b"",
     }  # fmt: skip
     of = f"{document_sum('', b''.join(documents)):08x}"
@@ -225,7 +227,9 @@ def with_stamps_of(index: Index, other: Index) -> Index:
         for name, place in index.places.items()
     ]
     documents = b"".join(index.document_lines(name, place) for name, place in index.places.items())
-    parts = {part: index.part(part) for part in ("ids", "tables", "bones", "scores")} | {"ids": ids_part(rows)}
+    parts = {part: index.part(part) for part in ("ids", "tables", "bones", "scores")} | {
+        "ids": "".join(id_row(*row) for row in rows).encode()
+    }
     told = {field: index.header[field] for field in ("of", "program", "names", "words")}
     head = header_of(**told, entries=len(rows), documents=len(documents), parts=parts)
     return Index("x", b"".join((head, documents, *parts.values())))

@@ -30,7 +30,7 @@ from kb.index import (
     bones_part,
     document_sum,
     header_of,
-    ids_part,
+    id_row,
     scores_part,
     tables_part,
 )
@@ -94,9 +94,9 @@ class IndexBuilder:
         records = self._snapshot.places()
         kind = words_kind(len(records))
         file.seek(HEADER_SIZE)
-        places = self._write_documents(file, records)
+        rows = self._write_documents(file, records)
         size = file.tell() - HEADER_SIZE
-        parts = {"ids": ids_part(places.items()), "tables": self._tables(), "bones": b"", "scores": b""}
+        parts = {"ids": "".join(rows).encode(), "tables": self._tables(), "bones": b"", "scores": b""}
         if kind == SCORES:
             parts.update(self._scores(folder))
         for part in parts.values():
@@ -105,14 +105,14 @@ class IndexBuilder:
         file.seek(0)
         file.write(
             header_of(
-                of=of, program=self._program, names=self._names_sum, words=kind, entries=len(places), documents=size,
+                of=of, program=self._program, names=self._names_sum, words=kind, entries=len(rows), documents=size,
                 parts=parts,
             )
         )  # fmt: skip
 
-    def _write_documents(self, file: IO[bytes], records: dict[str, RecordPlace]) -> dict[str, Place]:
+    def _write_documents(self, file: IO[bytes], records: dict[str, RecordPlace]) -> list[str]:
         before = self._places_before()
-        places: dict[str, Place] = {}
+        rows: list[str] = []
         self._heads: list[bytes] = []
         self._changed = list(before) != list(records)
         start = 0
@@ -133,12 +133,12 @@ class IndexBuilder:
             head = _head(lines)
             self._changed = self._changed or head != _head(held)
             self._heads.append(head)
-            places[name] = Place(start, len(lines), crc, stamp)
+            rows.append(id_row(name, Place(start, len(lines), crc, stamp)))
             start += len(lines)
             file.write(lines)
         self._progress(len(records), len(records))
         self._ids = list(records)
-        return places
+        return rows
 
     def _places_before(self) -> Mapping[str, Place]:
         try:
@@ -170,8 +170,9 @@ class IndexBuilder:
                 for form in (code, *spellings(code)):
                     key = exact_key(form)
                     kind = ("b" if "_" in meant else "") + ("s" if "_" in form else "") if key.isalpha() else ""
-                    before = codes[key].kind if key in codes else ""
-                    codes[key] = OwnCode(meant, "".join(sorted({*kind, *before})))
+                    if key in codes:
+                        kind = "".join(sorted({*kind, *codes[key].kind}))
+                    codes[key] = OwnCode(meant, kind)
             products.update(of_products)
             noise.update((fold(literal), name) for literal in of_noise if literal.strip() and "\n" not in literal)
         # A product's name tells whose problem it is, not which; an everyday word tells how somebody talks.
