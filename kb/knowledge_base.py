@@ -64,8 +64,7 @@ class KnowledgeBase:
         self.root = root
         self._progress = progress
         self._snapshot = snapshot
-        self._ids = snapshot.ids()
-        self._known = frozenset(self._ids)
+        self._places = snapshot.places()
         self._names = Names(snapshot.names())
         self._lock = threading.RLock()
         self._entry = lru_cache(maxsize=_ENTRIES_KEPT)(self._load_entry)
@@ -73,17 +72,17 @@ class KnowledgeBase:
         self._searching: WhooshIndex | None = None
 
     def __len__(self) -> int:
-        return len(self._ids)
+        return len(self._places)
 
     def __iter__(self) -> Iterator[Entry]:
-        return (self._entry(name) for name in self._ids)
+        return (self._entry(name) for name in self._places)
 
     def __contains__(self, name: object) -> bool:
-        return name in self._known
+        return name in self._places
 
     def __getitem__(self, name: str) -> Entry:
         """The entry of this id. Raises UnknownEntry, which names the nearest ids."""
-        if name not in self._known:
+        if name not in self._places:
             raise UnknownEntry(name, self.nearest_ids(name))
         return self._entry(name)
 
@@ -91,7 +90,7 @@ class KnowledgeBase:
         """Up to three ids that look like `name`."""
         from kb.matching import nearest  # see the docstring of the module
 
-        return tuple(nearest(name.lower()[:100], self._ids, limit=3, likeness=55))
+        return tuple(nearest(name.lower()[:100], list(self._places), limit=3, likeness=55))
 
     def find(self, name: str) -> tuple[Entry, ...]:
         """The entries that an id, code, title or name stands for exactly: none, one, or several that share it."""
@@ -104,7 +103,7 @@ class KnowledgeBase:
 
     def layout(self, name: str) -> list[LayoutLine]:
         """The lines that show an entry, see `layout.py`. Raises UnknownEntry."""
-        if name not in self._known:
+        if name not in self._places:
             raise UnknownEntry(name, self.nearest_ids(name))
         return self._snapshot.record(name)[0]
 
@@ -182,7 +181,7 @@ class KnowledgeBase:
 
     def _load_entry(self, name: str) -> Entry:
         try:
-            return Entry.model_validate_json(self._snapshot.record(name)[1])
+            return Entry.model_validate_json(self._snapshot.json_at(name, self._places[name]))
         except ValueError as error:  # pydantic's own is one
             what = f"{self.root}: its entry {name} is of another form"
             raise SnapshotError(what, "build the snapshot again with this version") from error

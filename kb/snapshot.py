@@ -52,7 +52,8 @@ PARTS = ("records", "ids", "keys", "names", "files", "articles")
 LOADED_UP_TO = 16_000_000
 """Bytes of a snapshot that `load` reads into memory, in 20 ms or so; a larger one stays in its file."""
 
-_NEAR = 2048
+_NEAR = 8192
+_STEP = 384
 _WINDOW = 4096
 _REMEDY = "remove it or build it again"
 
@@ -247,10 +248,16 @@ class Snapshot:
         low, high = self._at[part], end  # the line begins in this range, if there is one
         while high - low > _NEAR:
             middle = (low + high) // 2
-            start = self._end_of_line(middle, end) + 1
+            data = self._read(middle, min(middle + _STEP, end))  # one reading is enough for nearly every step
+            stop = data.find(b"\n") + 1
+            start = middle + stop if stop else self._end_of_line(middle + len(data), end) + 1
+            head = data[stop : stop + len(begins)] if stop else b""
             if start >= high:  # no line begins between them: one is longer than that
                 high = middle + 1
-            elif self._read(start, min(start + len(begins), end)) <= begins:
+                continue
+            if len(head) < len(begins):
+                head = self._read(start, min(start + len(begins), end))
+            if head <= begins:
                 low = start
             else:
                 high = start
