@@ -22,14 +22,15 @@ from kb.scanning import Hit, Scanner, scanner_of
 _LONG_LINE = 4096
 _AROUND = 600  # bytes of a long line that are looked at on both sides of what was found
 _BEFORE = 64  # bytes: a code begins no further before what points to it
-_KEPT = 1024  # lines whose judgement is kept: logs repeat themselves
+_KEPT = 4096  # lines whose judgement is kept: logs repeat themselves
 _KEPT_UP_TO = 1000  # bytes of a line
 
 _NUMBERS = {"http", "winhttp", "winsock", "npm", "aadsts", "curl", "x509", "gnutls", "chromium", "event"}
 _OF_NUMBERS = tuple(family for family in FAMILIES if family.name in _NUMBERS)
 
 _DIGITS = re.compile(rb"[0-9]+")
-_DIGIT = re.compile("[0-9]")
+_ZEROS = bytes(48 if byte in b"0123456789" else byte for byte in range(256))
+_LONG_HEX = re.compile(rb"\b[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}\b|\b[0-9A-Fa-f]{16,}\b")
 _REST_OF_WORD = re.compile(rb"[\w\x80-\xff]{0,64}")
 
 
@@ -99,8 +100,10 @@ class Annotator:
         self._entries: dict[str, SeenEntry] = {}
         self._known = Templates(templates)
         self._unknown = Templates(templates)
-        self._errors: dict[bytes, str] = {}  # the template by the line without its digits, '' where it is no error
-        self._judgements: dict[tuple[bytes, tuple[Hit, ...]], tuple[list[Found], str]] = {}
+        # By a hash of what of the line they depend on, for lines are long: its template, '' where it is no error; and
+        # what is found in it, with its template.
+        self._errors: dict[int, str] = {}
+        self._judgements: dict[int, tuple[list[Found], str]] = {}
         self._on_line: set[str] = set()  # entries that this line was counted for: a long one is read in parts
         self._window_time = ""
 
@@ -189,12 +192,12 @@ class Annotator:
     def _count_error(self, raw: bytes, number: int) -> None:
         """Count a line in which nothing known is, if it looks like an error."""
         # A log repeats itself: lines that differ in digits alone are looked at once.
-        shape = _DIGITS.sub(b"0", raw) if len(raw) <= _KEPT_UP_TO else b""
-        template = self._errors.get(shape)
+        shape = hash(_DIGITS.sub(b"0", raw)) if len(raw) <= _KEPT_UP_TO else None
+        template = self._errors.get(shape) if shape is not None else None
         if template is None:
             text = raw.decode("utf-8", "replace")
             template = template_of(text) if looks_like_error(text) else ""
-            if shape:
+            if shape is not None:
                 if len(self._errors) >= _KEPT:
                     self._errors.clear()
                 self._errors[shape] = template
@@ -203,19 +206,29 @@ class Annotator:
             self._unknown.add(template, number, time_of(raw), sample)
 
     def _judged(self, raw: bytes, text: str, hits: list[Hit], time: str) -> tuple[list[Found], str]:
-        """What is found in a whole line, and its template; of lines that differ in their time alone judged once."""
-        # The hits are part of the key, for digits of a time can be among them; `find_codes` takes none for a code.
-        same = raw.replace(time.encode(), _DIGIT.sub("0", time).encode(), 1) if time else raw
-        key = (same, tuple(hits)) if len(raw) <= _KEPT_UP_TO else None
-        judged = self._judgements.get(key) if key else None
+        """What is found in a whole line, and its template; lines that differ in what tells nothing are judged once."""
+        key = self._shape(raw, hits, time) if len(raw) <= _KEPT_UP_TO else None
+        judged = self._judgements.get(key) if key is not None else None
         if judged is None:
             found = self._judge(raw, hits)
             judged = found, _template_with_ids(text, found) if found else ""
-            if key:
+            if key is not None:
                 if len(self._judgements) >= _KEPT:
                     self._judgements.clear()
                 self._judgements[key] = judged
         return judged
+
+    def _shape(self, raw: bytes, hits: list[Hit], time: str) -> int:
+        """A hash of what the judgement of a line depends on: the hits, and the line without times and long ids.
+
+        Digits matter only where they may be a code's. Those of a time can be among the hits, but `find_codes` takes
+        none of them for a code, nor long ids.
+        """
+        if any(self._meanings[which].kind in ("code", "number") for _, _, which in hits):
+            same = raw.replace(time.encode(), time.encode().translate(_ZEROS), 1) if time else raw
+        else:
+            same = raw.translate(_ZEROS)
+        return hash((_LONG_HEX.sub(_zeros, same), *hits))
 
     def _judge(self, raw: bytes, hits: list[Hit], own: tuple[int, int] | None = None) -> list[Found]:
         """What is found in bytes of one line, in reading order; `own`: between which bytes it begins."""
@@ -301,6 +314,10 @@ def _without_inner(found: list[Found]) -> list[Found]:
         if not any(held.kind == one.kind or held.ids[0] == one.ids[0] for held in inside):
             out.append(one)
     return out
+
+
+def _zeros(match: re.Match[bytes]) -> bytes:
+    return b"0" * len(match[0])
 
 
 class _Places:

@@ -4,20 +4,18 @@ from __future__ import annotations
 
 import contextlib
 import random
-import sys
-from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 from conftest import MakeBook
-from hypothesis import given
-from hypothesis import strategies as st
 
 import kb
-from kb.annotating import LOOSE, Annotator, FoundLine, Templates, is_particular, template_of
+from kb.annotating import Annotator, FoundLine
 from kb.edges.log_file import Restarted, follow_blocks
 from kb.log_chunks import MARGIN, WINDOW, Chunker
-from kb.scanning import ENGINES, Scanner, scanner_of
+from kb.log_patterns import is_particular
+from kb.log_templates import Templates, template_of
+from kb.scanning import ENGINES, scanner_of
 
 STAMP = "2026-11-21 10:00:0"
 
@@ -27,10 +25,12 @@ def book() -> kb.KnowledgeBase:
     return kb.open()
 
 
-def annotated(book: kb.KnowledgeBase, log: str | bytes, block: int = 1 << 20) -> tuple[list[FoundLine], Annotator]:
+def annotated(
+    book: kb.KnowledgeBase, log: str | bytes, block: int = 1 << 20, engine: str = "base"
+) -> tuple[list[FoundLine], Annotator]:
     """The lines of a log in which something was found, the log fed in blocks of this size."""
     data = log.encode() if isinstance(log, str) else log
-    annotator, chunker = Annotator(book, "base"), Chunker()
+    annotator, chunker = Annotator(book, engine), Chunker()
     lines: list[FoundLine] = []
     for at in range(0, len(data), block):
         for chunk in chunker.feed(data[at : at + block]):
@@ -173,104 +173,116 @@ def test_binary_bytes_do_no_harm(book: kb.KnowledgeBase) -> None:
     assert "AADSTS50011" in [text for _, _, text in met(lines)]
 
 
-def installed(patterns: Sequence[bytes], loose: frozenset[bytes] = frozenset()) -> list[Scanner]:
-    """A scanner of each engine that is installed."""
-    scanners = []
+def any_log(book: kb.KnowledgeBase, lines: int) -> bytes:
+    """Lines of the book's texts, whole and cut, between what makes them pieces of words, binary bytes and errors."""
+    chance = random.Random(lines)
+    texts = [text.encode() for entry in book for text in (*entry.messages, *entry.codes, *entry.noise)]
+    glue = [b" ", b": ", b"_", b"x", b"7", b"", b"\0", b"\r", b"\xff", "é".encode(), b" error ", b" y" * 900]
+    out = []
+    for number in range(lines):
+        out.append(f"2026-11-21 10:{number // 60 % 60:02}:{number % 60:02} ".encode() if number % 3 else b"")
+        for _ in range(chance.randrange(4)):
+            text = chance.choice(texts)
+            out += [text.upper() if chance.random() < 0.3 else text[chance.choice((0, 0, 1)) :], chance.choice(glue)]
+        out.append(chance.choice((b"\n", b"\r\n", b"\n\n", chance.randbytes(9) + b"\n")))
+    return b"".join(out)
+
+
+def engines() -> list[str]:
+    """Those that are installed."""
+    out = []
     for engine in ENGINES:
         with contextlib.suppress(ImportError):
-            scanners.append(scanner_of(patterns, engine, loose))
-    assert scanners
-    return scanners
-
-
-WORDS = [
-    b"abc", b"abc de", b"abc de f", b"de f", b"xxx", b"abc_xxx", "ää".encode(), "ääx".encode(), b"x de f abc",
-    b"a\0c", b"f\rde", b"(f.*", b"[x]", b"\\x61", b"e\xff\xfe", b"407", b" - ", b"abc de f x de abc de f _",
-]  # fmt: skip
-PIECES = [
-    b"abc", b"ABC", b"de", b"De", b"f", b"F", b"xxx", b"XXx", b"x", b" ", b" ", b"_", b"\n", "ä".encode(), "Ä".encode(),
-    b"\xff", b"\xfe", b"\0", b"a", b"c", b"\r", b"(", b".*", b"[x]", b"\\x61", b"407", b"0", b"-",
-]  # fmt: skip
-LETTERS = b"abcdefghijklmnopqrstuvwxyz0123456789_"
-
-
-def by_definition(data: bytes, words: Sequence[bytes], loose: bytes) -> list[tuple[int, int, int]]:
-    """The longest pattern at each place, by trying each at each; `loose` may be a piece of another word."""
-    low = data.lower()
-    out = []
-    for start in range(len(low)):
-        fitting = []
-        for word in words:
-            end = start + len(word)
-            inner = start and low[start - 1] in LETTERS and word[0] in LETTERS
-            inner = inner or (end < len(low) and low[end] in LETTERS and word[-1] in LETTERS)
-            if low.startswith(word, start) and (word == loose or not inner):
-                fitting.append(word)
-        if fitting:
-            longest = max(fitting, key=len)
-            out.append((start, start + len(longest), words.index(longest)))
+            out.append(scanner_of([b"abc"], engine).engine)
     return out
 
 
-SCANNERS = installed(WORDS, frozenset({b"xxx"}))
+def test_a_log_says_the_same_with_every_engine_however_it_comes(book: kb.KnowledgeBase) -> None:
+    """Neither the engine nor where blocks end tells in what is found, nor in what is counted."""
+    log = any_log(book, 500)
+    came_to = {
+        repr((lines, annotator.summary()))
+        for engine in engines()
+        for block in (1, 7, 4096, 1 << 20)
+        for lines, annotator in (annotated(book, log, block, engine),)
+    }
+    assert len(came_to) == 1
+    assert "AADSTS" in came_to.pop()
 
 
-@given(st.lists(st.sampled_from(PIECES) | st.binary(max_size=3), max_size=30).map(b"".join))
-def test_engines_find_the_same(data: bytes) -> None:
-    """Whatever the engine, the same as looking for each word at each place; `xxx` may be a piece of another."""
-    expected = by_definition(data, WORDS, b"xxx")
-    held = {data.count(b"\n", 0, start) for start, _, _ in expected}
-    for scanner in SCANNERS:
-        assert scanner.longest(data) == expected, scanner.engine
-        starts = list(scanner.starts(data))
-        assert starts == sorted(starts)
-        assert held <= {data.count(b"\n", 0, start) for start in starts}, scanner.engine
-
-
-def test_engines_find_the_same_of_the_whole_book(book: kb.KnowledgeBase) -> None:
-    """In lines of pieces of its texts, in either case, with neighbours that make them pieces of words or not."""
-    patterns = Annotator(book, "base").patterns
-    scanners = installed(patterns, LOOSE)
-    chance = random.Random(5)
-    glue = [b" ", b": ", b"_", b"x", b"7", b"", b"\0", b"\r", b"\xff", "é".encode(), b"\n", b"\n", b"\r\n", b" " * 300]
-    parts: list[bytes] = []
-    for _ in range(6000):
-        text = chance.choice(patterns)
-        cut = chance.choice((0, 0, 1, 3))
-        text = text[chance.choice((0, cut)) : len(text) - cut]
-        parts += [text.upper() if chance.random() < 0.3 else text, chance.choice(glue)]
-    data = b"".join(parts)
-    first, *others = scanners
-    hits = first.longest(data)
-    assert len(hits) > 1000
-    held = {data.count(b"\n", 0, start) for start, _, _ in hits}
-    for other in others:
-        assert other.longest(data) == hits, other.engine
-    for scanner in scanners:
-        assert held <= {data.count(b"\n", 0, start) for start in scanner.starts(data)}, scanner.engine
-
-
-def test_a_log_says_the_same_with_every_engine(book: kb.KnowledgeBase) -> None:
-    """Lines that only look as if they held a pattern are no engine's to count."""
-    log = f"{STAMP}1 tls_error x\n{STAMP}2 5error\n{STAMP}3 no_407_here\nERROR disk failed\nAADSTS50011\n"
-    log += "WebException: no\n" + "x" * 3000 + " error\n" + "y 407 z\n" * 40
-    came_to = set()
-    for engine in ENGINES:
-        with contextlib.suppress(ImportError):
-            annotator = Annotator(book, engine)
-            lines = [line for chunk in Chunker().feed(log.encode()) for line in annotator.read(chunk)]
-            came_to.add(repr((met(lines), annotator.summary())))
+def test_long_lines_say_the_same_however_they_come(book: kb.KnowledgeBase) -> None:
+    """A line is cut into windows by its length alone: just too long for one, much too long, and in the same block."""
+    log = any_log(book, 900).replace(b"\n", b" ")
+    assert len(log) > WINDOW + 4096
+    whole = b"".join(b"one\n" + log[:size] + b"\n" for size in (WINDOW - 1, WINDOW))
+    whole += (b"AADSTS50011" + b" y" * 252 + b" ") * 700 + b"\nAADSTS50034\n" + log
+    came_to = {
+        repr((lines, annotator.summary()))
+        for engine in engines()
+        for block in (4096, len(whole))
+        for lines, annotator in (annotated(book, whole, block, engine),)
+    }
     assert len(came_to) == 1
 
 
-def test_the_fastest_engine_that_is_installed_is_chosen(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ENGINES[:-1]:
-        monkeypatch.setitem(sys.modules, name, None)  # what makes an import of it fail
-    assert scanner_of([b"abc"]).engine == ENGINES[-1] == "base"
-    with pytest.raises(ImportError):
-        scanner_of([b"abc"], ENGINES[0])
-    with pytest.raises(ValueError, match="there is no engine rg"):
-        scanner_of([b"abc"], "rg")
+def test_a_long_line_counts_once(book: kb.KnowledgeBase) -> None:
+    """However many parts of it hold something; each part has the time of the line."""
+    for filler in (" x" * 5000, " x" * WINDOW):
+        lines, annotator = annotated(book, f"{STAMP}1 {filler} AADSTS50011{filler} AADSTS50011\nAADSTS50034\n")
+        assert [line.time for line in lines] == [f"{STAMP}1"] * 2 + [""]
+        assert annotator.known_lines == annotator.summary().known_lines == 2
+        assert [(entry.id, entry.count, entry.met) for entry in annotator.summary().entries] == [
+            ("aadsts50011", 1, {"AADSTS50011": 2}),
+            ("aadsts50034", 1, {"AADSTS50034": 1}),
+        ]
+
+
+def test_a_long_line_that_looks_like_an_error_is_counted(book: kb.KnowledgeBase) -> None:
+    _, annotator = annotated(book, f"{STAMP}1 disk failed{' x' * 5000}\n")
+    (seen,) = annotator.summary().unknown
+    assert (seen.count, seen.first_time) == (1, f"{STAMP}1")
+    assert seen.template.startswith("disk failed x x")
+
+
+def test_a_piece_of_a_word_is_not_found_where_a_long_line_is_cut(book: kb.KnowledgeBase) -> None:
+    """Only the surroundings of a find are looked at; what begins or ends there is seen with the rest of its word."""
+    before, after = "x" * 5000 + "AADSTS50034", "0x80072ee7" + "f" * 5000
+    for away in range(585, 605):
+        lines, _ = annotated(book, f"{before}{' ' * (away - 11)}AADSTS50011{' ' * away}{after}")
+        assert [what for _, _, what in met(lines)] == ["AADSTS50011"], away
+
+
+def test_lines_that_end_as_they_did_on_old_machines(book: kb.KnowledgeBase) -> None:
+    """Without a line feed all is one line; what it holds is found."""
+    lines, annotator = annotated(book, "first AADSTS50011\r" + f"{STAMP}2 fine\r" * 30_000 + "last AADSTS50034\r")
+    assert [(number, what) for number, _, what in met(lines)] == [(1, "AADSTS50011"), (1, "AADSTS50034")]
+    assert annotator.known_lines == 1
+
+
+def test_what_is_remembered_of_lines_changes_nothing(book: kb.KnowledgeBase, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Lines alike but for times, numbers and ids say what they would say if each were the first."""
+    chance = random.Random(8)
+    texts = chance.sample([text for entry in book for text in (*entry.messages, *entry.codes)], 40)
+    texts += [
+        "failed with status 407 from proxy",
+        "error 12007 WINHTTP",
+        "failed",
+        "0x80072ee7",
+        "curl: (56)",
+        "curl: (60)",
+    ]
+    log = "".join(
+        f"2026-11-{day:02} 10:{chance.randrange(60):02}:07.{chance.randrange(1000):03} [{chance.randrange(12)}]"
+        f" {chance.choice(('ERROR', 'INFO'))} {chance.getrandbits(64):016x} {chance.choice(texts)}"
+        f" {chance.choice(('', '407', '12007', '50011', '10.0.0.7', '3fa85f64-5717-4562-b3fc-2c963f66afa6'))}\n"
+        for day in range(10, 30)
+        for _ in range(100)
+    )
+    remembered = annotated(book, log)
+    monkeypatch.setattr("kb.annotating._KEPT_UP_TO", -1)
+    afresh = annotated(book, log)
+    assert remembered[0] == afresh[0]
+    assert remembered[1].summary(1000) == afresh[1].summary(1000)
 
 
 def test_lines_that_differ_in_their_time_alone_are_each_counted(book: kb.KnowledgeBase) -> None:
@@ -285,11 +297,6 @@ def test_lines_that_differ_in_their_time_alone_are_each_counted(book: kb.Knowled
     assert [line.time for line in lines] == [f"2026-11-21 10:00:0{second}" for second in (0, 0, 1, 1, 2, 2)]
     assert [line.repeat for line in lines] == [1, 1, 2, 2, 3, 3]
     assert {entry.id: entry.count for entry in annotator.summary().entries} == {"aadsts50011": 3, "aadsts50034": 3}
-
-
-def test_a_pattern_is_not_too_short() -> None:
-    with pytest.raises(ValueError, match="shorter than 3"):
-        scanner_of([b"ab"])
 
 
 def test_a_book_of_ones_own(make_book: MakeBook) -> None:

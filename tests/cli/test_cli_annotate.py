@@ -186,6 +186,28 @@ def test_a_file_that_may_not_be_read(log: Path) -> None:
     assert ran.err.startswith(f"kb: {log}: Permission denied; ")
 
 
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="elsewhere a terminal that is gone is an end")
+def test_a_log_that_cannot_be_read_further() -> None:
+    """What was found up to there is told, the unfinished line too."""
+    import pty
+
+    leader, terminal = pty.openpty()
+    call = [*COMMAND, "annotate", "-"]
+    with subprocess.Popen(
+        call, stdin=leader, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment()
+    ) as process:
+        assert process.stdout is not None
+        os.write(terminal, b"AADSTS50011 came\nthen it failed")
+        assert b"[[AADSTS50011]]" in process.stdout.readline()
+        os.close(terminal)  # the other end then reads an error
+        out, err = process.communicate(timeout=60)
+    os.close(leader)
+    assert process.returncode == 2
+    assert b"1 line of 2 with something known" in out
+    assert b"1x then it failed" in out
+    assert err == b"kb: - cannot be read further: Input/output error; below is what was found up to there\n"
+
+
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is full")
 def test_output_that_cannot_be_written_is_not_taken_for_a_log_that_cannot_be_read(log: Path) -> None:
     with Path("/dev/full").open("wb") as full:
@@ -229,11 +251,11 @@ print(status, int(highest) // 1024, file=sys.stderr)
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="reads the memory from /proc")
 @pytest.mark.parametrize("missing", ["", "hyperscan ahocorasick_rs"])
 def test_memory_is_bounded(tmp_path: Path, missing: str) -> None:
-    """A line of 30 MB, 20 MB of any bytes, a hole of 100 MB, errors that are all new: all is found, no more taken."""
+    """A line of 100 MB, 20 MB of any bytes, a hole of 100 MB, errors that are all new: all is found, no more taken."""
     log = tmp_path / "a.log"
     chance = random.Random(3)
     with log.open("wb") as file:
-        for _ in range(30):
+        for _ in range(100):
             file.write(b"x y " * 250_000)
         file.write(b" AADSTS50011\n")
         for _ in range(20):
@@ -275,14 +297,17 @@ def test_an_interrupt_of_a_pipe_prints_what_was_found() -> None:
 
 @POSIX
 def test_a_progress_bar_on_a_terminal_only(tmp_path: Path) -> None:
-    """Standard error shows how far it is where that is a terminal, and is left empty at the end."""
+    """Standard error shows how far it is where that is a terminal, on one line, and is left empty at the end."""
     import pty
+    import termios
 
     log = tmp_path / "big.log"
     log.write_bytes(b"all is well\n" * 300_000 + LOG)
 
-    def shown(**variables: str) -> bytes:
+    def shown(columns: int = 0, **variables: str) -> bytes:
         leader, terminal = pty.openpty()
+        if columns:
+            termios.tcsetwinsize(terminal, (24, columns))
         process = subprocess.Popen(
             [*COMMAND, "annotate", str(log)], stdout=subprocess.PIPE, stderr=terminal, env=environment(**variables)
         )
@@ -299,4 +324,6 @@ def test_a_progress_bar_on_a_terminal_only(tmp_path: Path) -> None:
     drawn = shown(TERM="xterm")
     assert b"% of 4 MB" in drawn
     assert drawn.endswith(b" \r")
+    narrow = shown(20, TERM="xterm").split(b"\r")
+    assert max(map(len, narrow)) == 19
     assert shown(TERM="dumb") == b""

@@ -11,16 +11,17 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
-import kb
-from kb.annotating import Annotator, FoundLine, Seen, SeenTemplate, Summary
+from kb.annotating import Annotator, FoundLine, Summary
 from kb.edges.log_file import Restarted, follow_blocks, read_blocks
 from kb.log_chunks import Chunk, Chunker
+from kb.log_templates import Seen, SeenTemplate
 from kb.safe_text import visible_line
 from kb_cli.commands import is_terminal
 from kb_cli.commands.output import screen_for, show, write_json
 from kb_cli.commands.verb import BOOK, COLOR, NO_COLOR, Given, Option, UsageError, Verb
 from kb_cli.findings import BLANK
-from kb_cli.terminal import Line, Screen, complain, write
+from kb_cli.progress import open_book
+from kb_cli.terminal import Line, Screen, complain, screen_of, write
 
 _REMEDY = "name a log file, or pipe one into kb annotate -"
 _SHOWN = 300  # characters of a line; of a longer one what stands around the first find
@@ -43,7 +44,7 @@ def run(given: Given) -> int:
     if name == "-" and (given.follow or (not given.words and is_terminal(sys.stdin))):
         raise UsageError("annotate --follow needs a file" if given.follow else "annotate needs a log", _REMEDY)
     blocks, size = _blocks_of(name, follow=given.follow)
-    annotator = Annotator(kb.open(given.book))
+    annotator = Annotator(open_book(given.book, later=False))
     report = _Report(given, annotator, _Progress(size), live=not size)
     status = 0
     try:
@@ -301,16 +302,22 @@ class _Progress:
             text = f"[{'#' * full}{' ' * (_BAR - full)}] {share:4.0%} of {self._size / 1e6:,.0f} MB"
         else:
             text = f"{done / 1e6:,.0f} MB read"
-        write("\r" + text.ljust(self._drawn), sys.stderr)
-        sys.stderr.flush()
+        text = text[: screen_of(sys.stderr).width - 1]  # what wraps cannot be taken back
+        self._write("\r" + text.ljust(self._drawn))
         self._drawn = len(text)
 
     def clear(self) -> None:
         """Take it back, before something else is printed."""
         if self._drawn:
-            write("\r" + " " * self._drawn + "\r", sys.stderr)
-            sys.stderr.flush()
+            self._write("\r" + " " * self._drawn + "\r")
             self._drawn = 0
+
+    def _write(self, text: str) -> None:
+        try:
+            write(text, sys.stderr)
+            sys.stderr.flush()
+        except (OSError, ValueError):  # nobody sees it any more
+            self._on = False
 
 
 VERB = Verb(
