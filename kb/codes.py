@@ -406,17 +406,20 @@ FAMILIES: tuple[Family, ...] = (
     Family("vendor", r"\b([A-Z]{2,6}-\d{4,6})\b", lambda m: m[1], specific=0.3, holds=("-",), digits=4, cased=True),
 )
 
-_HELD = tuple(
-    tuple(
+_MOST_DIGITS = max(family.digits for family in FAMILIES)
+_HELD = {
+    (digits, underscore): tuple(
         (part, family)
         for family in FAMILIES
         if family.digits <= digits
         for part in family.holds or ("",)
-        if digits or not any(map(str.isdigit, part))
+        if (digits or not any(map(str.isdigit, part))) and (underscore or "_" not in part)
     )
-    for digits in range(max(family.digits for family in FAMILIES) + 1)
-)
-"""For texts whose longest number has so many digits: what a text of a family holds, one of several, and the family."""
+    for digits in range(_MOST_DIGITS + 1)
+    for underscore in (False, True)
+}
+"""By how many digits the longest number of a text has, and whether it holds `_`: what the text of a family then holds,
+one of several, and the family."""
 
 SAYS_NOTHING = frozenset({"0x80131500", "0x80131501", "0x80131509", "0x80131600", "0x80004005", "0x8000FFFF"})
 """Values that .NET and COM give to any failure."""
@@ -447,7 +450,7 @@ def _families_in(lower: str) -> list[Family]:
     """The families of which a text, given in lower case, may hold a code."""
     digits = max(map(len, compiled(r"\d+").findall(lower))) if compiled(r"\d").search(lower) else 0
     # Building a book asks this for each of its names and error texts.
-    held = [family for part, family in _HELD[min(digits, len(_HELD) - 1)] if part in lower]
+    held = [family for part, family in _HELD[min(digits, _MOST_DIGITS), "_" in lower] if part in lower]
     return list({id(family): family for family in held}.values()) if len(held) > 1 else held
 
 

@@ -31,6 +31,9 @@ often only stands beside it."""
 _LIGHTEST_FIRST = sorted(zip(FIELD_WEIGHTS.values(), range(len(FIELD_WEIGHTS)), strict=True))
 
 
+_NONE: frozenset[str] = frozenset()
+
+
 class Phrase:
     """A name or an error text, read. `kind`: title, alias, message, literal or mention; `words`: its terms in order,
     spaces between; `codes`: those that it prints."""
@@ -118,7 +121,10 @@ class EntryText:
         entry = self.entry
         return {
             "title": self._terms_of([entry.title]),
-            "names": self._terms_of([*entry.aliases, *entry.codes, entry.id.replace("-", " ")]),
+            "names": [
+                *self._terms_of(entry.aliases),
+                *terms_of(_APART.join([*entry.codes, entry.id.replace("-", " ")]), self._names),
+            ],
             "texts": self._terms_of(entry.messages),
             "literals": self._terms_of(self._literals),
             "body": terms_of(_APART.join(_body(entry)), self._names),
@@ -167,9 +173,9 @@ class EntryText:
             for code in reversed(codes):
                 kept = kept[: code.start] + kept[code.end :]
         terms, squeezed = self._terms_and_letters(kept)
-        bare = {code for code in own if code.isdigit() and code in text and code in compiled(r"\w+").findall(text)}
-        printed = frozenset({code.key for code in codes} | bare)
-        return Phrase(text, kind, squeezed, " ".join(terms), printed)
+        printed = [code.key for code in codes]
+        printed += [code for code in own if code.isdigit() and code in text and code in compiled(r"\w+").findall(text)]
+        return Phrase(text, kind, squeezed, " ".join(terms), frozenset(printed) if printed else _NONE)
 
 
 _APART = " \n\n\n\n"
@@ -295,9 +301,6 @@ def _phrase_of(line: str) -> Phrase:
     kind, squeezed, words, text, *codes = line.split("\t")
     held = frozenset(map(unescaped, codes)) if codes else _NONE
     return Phrase(unescaped(text), kind, squeezed, words, held)
-
-
-_NONE: frozenset[str] = frozenset()
 
 
 def escaped(text: str) -> str:
