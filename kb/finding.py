@@ -33,7 +33,10 @@ _NAME_LIMIT = 60  # characters: a longer text is no name that somebody mistyped
 _NAME_WORDS = 4
 _TERMS = 120
 _PIECES = 200
-_DOCUMENTS_KEPT = 20_000
+_ALL_KEPT_UP_TO = 2_000
+_FEW_KEPT = 100
+"""Documents of a book of so many entries all stay in memory. Of a larger one every text meets others; keeping them would
+save little, and make pauses of 50 ms for the collector of garbage."""
 _KEYS_KEPT = 5_000
 _VENDORS_NUMBER = r"[A-Za-z]{1,4}-?([0-9]{4,6})"
 # A word that may be a code of the book, or eight digits that are one without its 0x.
@@ -89,7 +92,8 @@ class Finder:
         self._places = index.places
         self._names = Names(snapshot.names())
         self._tables = index.tables()
-        self._document = lru_cache(maxsize=_DOCUMENTS_KEPT)(self._read_document)
+        kept = len(self._places) if len(self._places) <= _ALL_KEPT_UP_TO else _FEW_KEPT
+        self._document = lru_cache(maxsize=kept)(self._read_document)
         self._holders = lru_cache(maxsize=_KEYS_KEPT)(snapshot.find_key)
         bones = index.bones if words.knows_bones else None
         self._ranker = Ranker(len(self._places), words.frequency, bones, self._tables.dull)

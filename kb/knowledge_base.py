@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 Answer = TypeVar("Answer")
 
-_ENTRIES_KEPT = 5_000
+_ENTRIES_KEPT = 1_000
 _QUERY_PART = re.compile(r'[+-]?"[^"]*"|\S+')
 
 

@@ -125,7 +125,7 @@ class Ranker:
         self._weights = weights
         self._rarity: dict[str, float] = {}
         self._meant: dict[str, str] = {}
-        self._of_phrase: dict[frozenset[str], float] = {}
+        self._of_phrase: dict[str, float] = {}
 
     def rarity(self, term: str) -> float:
         """How much a term says: near 0 for one in every entry, 1 for one in a single entry, 0.85 if unknown.
@@ -306,9 +306,11 @@ class Ranker:
 
     def _said(self, phrase: Phrase) -> float:
         """How much the terms of a phrase say; kept, since every text meets the same phrases."""
-        said = self._of_phrase.get(phrase.terms)
+        said = self._of_phrase.get(phrase.words)
         if said is None:
-            said = self._of_phrase[phrase.terms] = self._together(phrase.terms)
+            if len(self._of_phrase) > 50_000:
+                self._of_phrase.clear()
+            said = self._of_phrase[phrase.words] = self._together(phrase.terms)
         return said
 
     def _phrases(self, case: Case, reading: Reading, asked: _Asked, worth: dict[str, float]) -> None:
