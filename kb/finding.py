@@ -35,8 +35,8 @@ _TERMS = 120
 _PIECES = 200
 _ALL_KEPT_UP_TO = 2_000
 _FEW_KEPT = 100
-"""Documents of a book of so many entries all stay in memory. Of a larger one every text meets others; keeping them would
-save little, and make pauses of 50 ms for the collector of garbage."""
+"""Documents of a book of so many entries all stay in memory. Of a larger one every text meets others; keeping them
+would save little, and make pauses of 50 ms for the collector of garbage."""
 _KEYS_KEPT = 5_000
 _VENDORS_NUMBER = r"[A-Za-z]{1,4}-?([0-9]{4,6})"
 # A word that may be a code of the book, or eight digits that are one without its 0x.
