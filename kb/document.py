@@ -165,7 +165,7 @@ class EntryText:
         )
 
     def _phrase(self, text: str, kind: str, own: tuple[str, ...] = ()) -> Phrase:
-        if kind == "alias" and len(text) > 9 and compiled(_IDENTIFIER).fullmatch(text):
+        if kind == "alias" and len(text) > 9 and " " not in text and compiled(_IDENTIFIER).fullmatch(text):
             kind = "message"  # people say names, programs print identifiers
         codes = find_codes(text)
         kept = text
@@ -191,7 +191,7 @@ _IDENTIFIER = r"[A-Za-z]+(?:[_-][A-Za-z]+)+|(?:[A-Z][a-z0-9]+){2,}"
 
 
 def _is_host_or_file(text: str) -> bool:
-    return bool(compiled(r"[^\s]{0,200}[^\s][./\\][^\s]{1,200}").fullmatch(text))
+    return " " not in text and bool(compiled(r"[^\s]{0,200}[^\s][./\\][^\s]{1,200}").fullmatch(text))
 
 
 def _literals(entry: "Entry") -> Iterator[str]:
