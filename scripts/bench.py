@@ -50,7 +50,7 @@ WHOLE = Plan(
     seconds=6.0,
     build_sizes=(10_000, 100_000),
     builds=3,
-    log_megabytes=200,
+    log_megabytes=1_000,
     growth_sizes=(300, 1_000, 3_000, 10_000, 30_000, 100_000),
     growth_queries=60,
 )

@@ -7,6 +7,7 @@ import sys
 import time
 
 import kb
+from kb.edges.index_store import LARGE_FROM
 from kb_cli.commands import is_terminal
 from kb_cli.terminal import write
 
@@ -82,11 +83,14 @@ def open_book(path: str | None, *, later: bool = True) -> kb.KnowledgeBase:
     """The book as `kb.open` gives it, with a line of progress while it is built.
 
     `later`: also while the book builds what it needs for its first look-up. Not where something else is on the screen
-    then, as in the chat.
+    then, as in the chat: there a large book is made ready at once, a small one takes a second or two in the background.
     """
     line = ProgressLine()
     try:
-        return kb.open(path, line.show)
+        book = kb.open(path, line.show)
+        if not later and len(book) >= LARGE_FROM:
+            book.lookup("")
+        return book
     finally:
         if later:
             line.clear()
