@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 Answer = TypeVar("Answer")
 
-_ENTRIES_KEPT = 1_000
+_ENTRIES_KEPT = 500
 _QUERY_PART = re.compile(r'[+-]?"[^"]*"|\S+')
 
 
@@ -202,11 +202,12 @@ class KnowledgeBase:
             return self._finding
 
     def _made_finder(self, *, anew: bool) -> Finder:
-        from kb.edges.index_store import open_index  # see the docstring of the module
+        from kb.edges.index_store import no_progress, open_index  # see the docstring of the module
         from kb.finding import Finder
 
         try:
-            return Finder(self._snapshot, *open_index(self._snapshot, self.root, self._progress, anew=anew))
+            progress = self._progress or no_progress
+            return Finder(self._snapshot, *open_index(self._snapshot, self.root, progress, anew=anew))
         except SnapshotError:
             if anew:
                 raise

@@ -85,7 +85,7 @@ class Names:
 
     def may_be_in(self, letters: str) -> bool:
         """Whether a text of these letters (see `folding.letters_of`) may hold any spelling."""
-        return bool(self._present(letters))
+        return bool(self._spellings and self._present(letters))
 
     def _present(self, letters: str) -> tuple[str, ...]:
         return tuple([spelling for bare, spelling in self._spellings if bare in letters])
@@ -229,9 +229,8 @@ class _TermsOf(dict[str, tuple[str, ...]]):
     def __missing__(self, word: str) -> tuple[str, ...]:
         if len(self) >= _WORDS_KEPT:
             self.clear()
-        self[word] = found = tuple(
-            stem(part) for part, _, _ in words(word) if part not in STOP_WORDS and 1 < len(part) <= 80
-        )
+        parts = [word] if word.isalnum() else [part for part, _, _ in words(word)]
+        self[word] = found = tuple([stem(part) for part in parts if part not in STOP_WORDS and 1 < len(part) <= 80])
         return found
 
 

@@ -37,7 +37,7 @@ class BookHook(BuildHookInterface):  # type: ignore[type-arg]
             draft.save()
         index = folder / "book.index"
         with snapshot_at(str(path)) as snapshot, index.open("xb") as file:
-            IndexBuilder(snapshot, __version__, None, None).write(file, None)
+            IndexBuilder(snapshot, __version__, None).write(file, None)
         for made in (path, index):
             build_data["force_include"][str(made)] = f"kb/{made.name}"
         self._folder = folder

@@ -52,7 +52,7 @@ def change(root: Path, files: Mapping[str, str | None]) -> None:
 def from_scratch(root: Path, before: Index | None = None) -> bytes:
     """The index of a book, made of nothing but its snapshot, or of that and an index."""
     file = io.BytesIO()
-    IndexBuilder(open_snapshot(str(root)), program_stamp(), before, None).write(file, None)
+    IndexBuilder(open_snapshot(str(root)), program_stamp(), before).write(file, None)
     return file.getvalue()
 
 

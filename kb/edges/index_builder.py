@@ -15,7 +15,16 @@ from typing import IO
 
 from kb.codes import canonical, spellings
 from kb.document import EntryText, listed, to_lines
-from kb.edges.index_store import LARGE_FROM, SCORES, Progress, index_at, private_folder, stamp_of, words_kind
+from kb.edges.index_store import (
+    LARGE_FROM,
+    SCORES,
+    Progress,
+    index_at,
+    no_progress,
+    private_folder,
+    stamp_of,
+    words_kind,
+)
 from kb.edges.store import program_stamp
 from kb.entry import Entry
 from kb.errors import SnapshotError
@@ -55,7 +64,7 @@ def entry_text(snapshot: Snapshot, name: str, place: RecordPlace, names: Names) 
     return EntryText(Entry.model_validate_json(snapshot.json_at(name, place)), names)
 
 
-def build_index(snapshot: Snapshot, root: str, before: Index | None, progress: Progress | None = None) -> Index:
+def build_index(snapshot: Snapshot, root: str, before: Index | None, progress: Progress = no_progress) -> Index:
     """The index of a snapshot, new: in the cache, or in memory where there is none. `before`: the book's last one."""
     folder = private_folder(root)
     builder = IndexBuilder(snapshot, program_stamp(), before, progress)
@@ -79,13 +88,15 @@ def build_index(snapshot: Snapshot, root: str, before: Index | None, progress: P
 class IndexBuilder:
     """Writes the index of one snapshot. `before`: an index of the same book to take unchanged documents from."""
 
-    def __init__(self, snapshot: Snapshot, program: str, before: Index | None, progress: Progress | None) -> None:
+    def __init__(
+        self, snapshot: Snapshot, program: str, before: Index | None, progress: Progress = no_progress
+    ) -> None:
         self._snapshot = snapshot
         self._program = program
         self._names_sum = snapshot.header["names"].partition(":")[2]
         usable = before and (before.header["program"], before.header["names"]) == (program, self._names_sum)
         self._before = before if usable else None
-        self._progress = progress or (lambda _done, _all: None)
+        self._progress = progress
         self._names = Names(snapshot.names())
         self._texts: dict[str, EntryText] = {}  # of a small book, which is read twice otherwise
 

@@ -24,6 +24,11 @@ if TYPE_CHECKING:
 Progress = Callable[[int, int], None]
 """Called with the number of entries done and of all, while an index is built."""
 
+
+def no_progress(_done: int, _all: int) -> None:
+    """Nobody wants to know."""
+
+
 LARGE_FROM = 2_000
 """Entries from which on tantivy holds the words, where it is installed."""
 
@@ -70,7 +75,7 @@ def cached_index(root: str) -> Index | None:
 
 
 def open_index(
-    snapshot: Snapshot, root: str, progress: Progress | None = None, *, anew: bool = False
+    snapshot: Snapshot, root: str, progress: Progress = no_progress, *, anew: bool = False
 ) -> tuple[Index, Words]:
     """The book's index and its words: the current one, or a new one that is cached if it can be.
 
@@ -86,10 +91,10 @@ def open_index(
 
     before = cached_index(root) if os.name != "nt" else None  # where an open file cannot be replaced
     index = build_index(snapshot, root, before, progress)
-    return index, words_of(index, root, before)
+    return index, words_of(index, root, before, progress)
 
 
-def words_of(index: Index, root: str, before: Index | None = None) -> Words:
+def words_of(index: Index, root: str, before: Index | None = None, progress: Progress = no_progress) -> Words:
     """The words of an index. Raises SnapshotError where they are damaged.
 
     `before`: the book's last index; where an engine has the words of that one, it need not begin from nothing.
@@ -98,7 +103,7 @@ def words_of(index: Index, root: str, before: Index | None = None) -> Words:
         return index.scores(list(index.places))
     from kb.edges.tantivy_index import open_words  # see the docstring of the module
 
-    return open_words(index, private_folder(root), before)
+    return open_words(index, private_folder(root), before, progress)
 
 
 def index_at(path: str) -> Index:

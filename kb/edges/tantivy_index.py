@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import logging
 import shutil
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
@@ -19,6 +19,7 @@ import tantivy
 
 from kb.document import searched
 from kb.edges.generations import generation
+from kb.edges.index_store import Progress, no_progress
 from kb.index import Index
 
 log = logging.getLogger(__name__)
@@ -30,6 +31,7 @@ _KIND = "grams"
 _DELETED = "deleted.txt"  # of a generation: how many entries were deleted since it was begun
 _DELETED_AT_MOST = 10  # one entry in so many: what is deleted still takes room and part in what tantivy finds rare
 _FREQUENCIES_KEPT = 50_000
+_EVERY = 500  # entries between two words of progress
 
 
 def _schema() -> tantivy.Schema:
@@ -69,7 +71,13 @@ class TantivyIndex:
         self._searcher = index.searcher()
 
     def find(self, terms: Sequence[str], pieces: Sequence[str], pairs: Sequence[str]) -> list[str]:
-        """The ids of entries that hold some of the words, pieces or pairs, best first."""
+        """The ids of entries that hold some of the words, pieces or pairs, best first.
+
+        Pieces are for words that were misread. They are many and common, and cost twice as much as the rest; where the
+        book knows every word they are left aside.
+        """
+        if terms and all(map(self.frequency, terms)):
+            pieces = ()
         query, should = tantivy.Query, tantivy.Occur.Should
         wanted = {"terms": terms, "pieces": pieces, "pairs": [pair.replace(" ", "+") for pair in pairs]}
         parts = [
@@ -95,10 +103,13 @@ class TantivyIndex:
         return int(found.count)
 
 
-def open_words(index: Index, folder: str | None, before: Index | None = None) -> TantivyIndex:
+def open_words(
+    index: Index, folder: str | None, before: Index | None = None, progress: Progress = no_progress
+) -> TantivyIndex:
     """The words of a book: its generation below `folder`, or in memory where there is no such folder.
 
     `before`: the book's last index; where the words of that one are still there, only what changed since is changed.
+    `progress` is called with the number of entries added and of all.
     """
 
     def build(new: Path, old: Path | None) -> None:
@@ -107,9 +118,9 @@ def open_words(index: Index, folder: str | None, before: Index | None = None) ->
             for path in old.iterdir():
                 if path.name not in (_DELETED, "sums.txt"):
                     shutil.copy2(path, new / path.name)
-            _fill(_opened(new), index, change.new, change.gone)
+            _fill(_opened(new), index, change.new, change.gone, progress)
         else:
-            _fill(_index(str(new)), index, index.places)
+            _fill(_index(str(new)), index, list(index.places), (), progress)
         (new / _DELETED).write_text(f"{change.deleted if change else 0}\n", encoding="ascii")
 
     kept = generation(Path(folder) if folder else None, _KIND, _stamp(index), build)
@@ -119,7 +130,7 @@ def open_words(index: Index, folder: str | None, before: Index | None = None) ->
         except Exception:  # whatever tantivy raises over a file that changed under us
             log.debug("index %s cannot be opened", kept, exc_info=True)
     made = _index()
-    _fill(made, index, index.places)
+    _fill(made, index, list(index.places), (), progress)
     return TantivyIndex(made)
 
 
@@ -152,14 +163,17 @@ def _deleted(generation: Path) -> int:
     return int((generation / _DELETED).read_text(encoding="ascii"))
 
 
-def _fill(made: tantivy.Index, index: Index, new: Iterable[str], gone: Iterable[str] = ()) -> None:
+def _fill(made: tantivy.Index, index: Index, new: Sequence[str], gone: Sequence[str], progress: Progress) -> None:
     places = index.places
     writer = made.writer(_BUFFER, 1)  # with more threads, entries of one score come in another order each time
     for name in gone:
         writer.delete_documents_by_term("id", name)
-    for name in new:
+    for done, name in enumerate(new):
+        if done % _EVERY == 0:
+            progress(done, len(new))
         held = searched(index.document_lines(name, places[name]).decode())
         pairs = " ".join([pair for words in held.words for pair in map("+".join, pairwise(words.split(" ")))])
         writer.add_document(tantivy.Document(id=name, terms=held.terms, pieces=held.letters, pairs=pairs))
     writer.commit()
     writer.wait_merging_threads()
+    progress(len(new), len(new))
