@@ -194,6 +194,11 @@ class Index:
         """Where each document lies, by id, in the book's order."""
         return _Rows(self.part("ids").decode().split("\n")[:-1], _place)
 
+    def stamps(self) -> dict[str, str]:
+        """The stamp of the record that each document was made of, by id; as text, to be compared."""
+        lines = self.part("ids").decode().split("\n")[:-1]
+        return {line[: line.index("\t")]: line[line.rindex("\t") + 1 :] for line in lines}
+
     def document_lines(self, name: str, place: Place) -> bytes:
         """The document that lies there, as it lies. Raises SnapshotError where it is damaged."""
         start = self._ranges["documents"][0] + place.start

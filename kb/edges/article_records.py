@@ -205,7 +205,7 @@ class ArticleRecords:
 
     def _write(self, entry: Entry, titles: dict[str, str], start: int) -> bytes:
         """Write a record to the work file, and give back its row of `ids`, with its offset from `start`."""
-        record, layout_size = record_bytes(lay_out(entry, titles), entry.model_dump_json())
+        record, layout_size = record_bytes(lay_out(entry, titles), entry.model_dump_json(exclude_defaults=True))
         crc = record_sum(entry.id.encode(), layout_size, record)
         row = id_line(entry.id, self._work_size - start, layout_size, len(record) - layout_size, crc)
         self._work.write(record)

@@ -50,6 +50,7 @@ from kb.snapshot import RecordPlace, Snapshot
 
 log = logging.getLogger(__name__)
 
+_BUFFER = 1 << 20
 _EVERY = 500  # entries between two words of progress
 
 
@@ -72,7 +73,7 @@ def build_index(snapshot: Snapshot, root: str, before: Index | None, progress: P
         path = Path(folder, "book.index")
         temporary = path.with_name(f"{path.name}.{os.getpid()}.{os.urandom(4).hex()}.tmp")
         try:
-            with temporary.open("xb") as file:
+            with temporary.open("xb", buffering=_BUFFER) as file:
                 builder.write(file, Path(folder))
             temporary.replace(path)
             return index_at(str(path))
@@ -135,14 +136,15 @@ class IndexBuilder:
             stamp = record[3]
             if held and old and old.stamp == stamp:
                 lines, crc = held, old.crc
+                head = _head(lines)
             else:
                 text = entry_text(self._snapshot, name, record, self._names)
                 if len(records) < LARGE_FROM:
                     self._texts[name] = text
                 lines = to_lines(text.document).encode()
                 crc = document_sum(name, lines)
-            head = _head(lines)
-            self._changed = self._changed or head != _head(held)
+                head = _head(lines)
+                self._changed = self._changed or head != _head(held)
             self._heads.append(head)
             rows.append(id_row(name, Place(start, len(lines), crc, stamp)))
             start += len(lines)

@@ -150,8 +150,7 @@ def _change_since(before: Index, index: Index, old: Path) -> _Change | None:
     """What changed since the index before; None where `old` is not its generation, or it is better to begin anew."""
     if old.name != f"{_KIND}-{_stamp(before)}" or before.header["program"] != index.header["program"]:
         return None
-    stamps = {name: place.stamp for name, place in index.places.items()}
-    held = {name: place.stamp for name, place in before.places.items()}
+    stamps, held = index.stamps(), before.stamps()
     gone = [name for name, stamp in held.items() if stamps.get(name) != stamp]
     deleted = _deleted(old) + len(gone)
     if deleted * _DELETED_AT_MOST > len(stamps):
