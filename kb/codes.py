@@ -448,10 +448,15 @@ def find_codes(text: str) -> tuple[FoundCode, ...]:
 
 def _families_in(lower: str) -> list[Family]:
     """The families of which a text, given in lower case, may hold a code."""
-    digits = max(map(len, compiled(r"\d+").findall(lower))) if compiled(r"\d").search(lower) else 0
     # Building a book asks this for each of its names and error texts.
-    held = [family for part, family in _HELD[min(digits, _MOST_DIGITS), "_" in lower] if part in lower]
+    held = [family for part, family in _held_by(lower) if part in lower]
     return list({id(family): family for family in held}.values()) if len(held) > 1 else held
+
+
+def _held_by(lower: str) -> tuple[tuple[str, Family], ...]:
+    """The rows of `_HELD` for a text."""
+    digits = max(map(len, compiled(r"\d+").findall(lower))) if compiled(r"\d").search(lower) else 0
+    return _HELD[min(digits, _MOST_DIGITS), "_" in lower]
 
 
 def _has_near(family: Family, text: str, start: int, end: int) -> bool:
@@ -502,8 +507,10 @@ def canonical(code: str) -> str:
     stands_for = of_name(text)
     if stands_for:
         return stands_for
-    for family in _families_in(text.lower()):
-        match = family.pattern.fullmatch(text)  # words near by are not asked for: the code stands alone
+    lower = text.lower()
+    for part, family in _held_by(lower):
+        # Words near by are not asked for: the code stands alone.
+        match = family.pattern.fullmatch(text) if part in lower else None
         key = family.canonical(match) if match else None
         if key:
             return key

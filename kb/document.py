@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from kb.codes import canonical, find_codes
 from kb.patterns import compiled
-from kb.reading import Names, Pieces, pieces_of, terms_and_letters, terms_of
+from kb.reading import Names, Pieces, distinct_terms, pieces_of, terms_and_letters, terms_of
 
 if TYPE_CHECKING:
     from kb.entry import Entry
@@ -113,11 +113,18 @@ class EntryText:
         self._names = names
         self._literals = list(_literals(entry))
         self._mentions = list(_mentions(entry))
+        self._body = _APART.join(_body(entry))
+        self._aside = _APART.join([*(note.text for note in entry.notes), *entry.products])
         self._read: dict[str, tuple[list[str], str]] = {}  # what is a phrase and in a field is read once
 
     @cached_property
     def words(self) -> dict[str, list[str]]:
         """The terms of each field in reading order, repeats kept."""
+        long = {"body": terms_of(self._body, self._names), "aside": terms_of(self._aside, self._names)}
+        return self._short_fields | long
+
+    @cached_property
+    def _short_fields(self) -> dict[str, list[str]]:
         entry = self.entry
         return {
             "title": self._terms_of([entry.title]),
@@ -127,10 +134,14 @@ class EntryText:
             ],
             "texts": self._terms_of(entry.messages),
             "literals": self._terms_of(self._literals),
-            "body": terms_of(_APART.join(_body(entry)), self._names),
             "mentions": self._terms_of(self._mentions),
-            "aside": terms_of(_APART.join([*(note.text for note in entry.notes), *entry.products]), self._names),
         }
+
+    def _fields(self) -> list[str]:
+        fields = {name: " ".join(dict.fromkeys(terms)) for name, terms in self._short_fields.items()}
+        fields["body"] = distinct_terms(self._body, self._names)
+        fields["aside"] = distinct_terms(self._aside, self._names)
+        return [fields[name] for name in FIELD_WEIGHTS]
 
     def _terms_of(self, texts: Iterable[str]) -> list[str]:
         return [term for text in texts for term in self._terms_and_letters(text)[0]]
@@ -159,7 +170,7 @@ class EntryText:
             products=entry.products,
             noise=entry.noise,
             title=entry.title,
-            fields=[" ".join(dict.fromkeys(self.words[name])) for name in FIELD_WEIGHTS],
+            fields=self._fields(),
             phrases=tuple({p.squeezed: p for p in phrases if len(p.squeezed) > 2}.values()),
             literals=tuple({p.squeezed: p for p in (*mentions, *literals)}.values()),
         )

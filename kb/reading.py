@@ -198,6 +198,14 @@ def terms_of(text: str, names: Names) -> list[str]:
     return _terms_in(folded, names.segments(folded))
 
 
+def distinct_terms(text: str, names: Names) -> str:
+    """The distinct terms of a text, spaces between; now and then one comes again."""
+    folded = mask(fold(text))
+    if names.may_be_in(letters_of(folded)):
+        return " ".join(dict.fromkeys(_terms_in(folded, names.segments(folded))))
+    return " ".join(dict.fromkeys(map(_JOINED_TERMS_OF.__getitem__, words_without_places(folded))))
+
+
 def terms_and_letters(text: str, names: Names) -> tuple[list[str], str]:
     """The `term_list` and `squeezed` of a text, for those who read a whole book and need no more."""
     folded = mask(fold(text))
@@ -234,8 +242,19 @@ class _TermsOf(dict[str, tuple[str, ...]]):
         return found
 
 
+class _JoinedTermsOf(dict[str, str]):
+    """The same as one text."""
+
+    def __missing__(self, word: str) -> str:
+        if len(self) >= _WORDS_KEPT:
+            self.clear()
+        self[word] = found = " ".join(_TERMS_OF[word])
+        return found
+
+
 _WORDS_KEPT = 50_000
 _TERMS_OF = _TermsOf()
+_JOINED_TERMS_OF = _JoinedTermsOf()
 
 
 def pieces_of(squeezed: str) -> Pieces:
