@@ -11,11 +11,10 @@
     scores     the sizes of four blocks and the blocks: terms, pieces, where the entries of each of these start, the
                entries' numbers; then their scores. Numbers and scores have 4 bytes, little end first
 
-A part is written in the header as its offset, and behind a colon the crc32 of it all (`documents` has none: each has
-its own in `ids`). `of` is the sum of the snapshot that it belongs to, `names` that of its names. `words` says where the
-words lie: `scores`, or an engine with an index of its own (`bones` and `scores` are then empty). Like a snapshot, an
-index is plain data: nothing in it is executed or unpickled. One that is damaged is a SnapshotError, and is built again;
-it never changes an answer.
+Header and parts are as `parts.py` says; each of the `documents` has its sum in `ids`. `of` is the sum of the snapshot
+that it belongs to, `names` that of its names. `words` says where the words lie: `scores`, or an engine with an index of
+its own (`bones` and `scores` are then empty). Like a snapshot, an index is plain data: nothing in it is executed or
+unpickled. One that is damaged is a SnapshotError, and is built again; it never changes an answer.
 """
 
 import sys
@@ -24,20 +23,14 @@ from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import accumulate
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import NamedTuple, TypeVar
 
 from kb.document import Document, escaped, from_lines, listed, title_of, unescaped
-from kb.errors import SnapshotError
-
-if TYPE_CHECKING:
-    from kb.snapshot import Source
+from kb.parts import HEADER_SIZE, PartsFile, header_bytes
 
 FORMAT = b"errkb-index 1\n"
-HEADER_SIZE = 512
 PARTS = ("documents", "ids", "tables", "bones", "scores")
-_FIELDS = {"size", "of", "program", "names", "words"}
 _CANDIDATES = 40
-_REMEDY = "remove it; it is built again"
 _Row = TypeVar("_Row")
 
 
@@ -143,51 +136,15 @@ class Scores:
         return 0 if at is None else self._starts[at + 1] - self._starts[at]
 
 
-class Index:
+class Index(PartsFile):
     """An open index; safe to share between threads."""
 
-    def __init__(self, path: str, source: "bytes | Source") -> None:
-        """An index in these bytes, or read from there part by part. Raises SnapshotError for a damaged header."""
-        self.path = path
-        self._data = source if isinstance(source, bytes) else None
-        self._source = None if isinstance(source, bytes) else source
-        size = len(source) if isinstance(source, bytes) else source.size
-        self.header = self._read_header(self._read(0, min(HEADER_SIZE, size)))
-        if str(size) != self.header["size"]:
-            raise self._damaged(f"{size} bytes, not {self.header['size']}")
-        starts = [int(self.header[part].partition(":")[0]) for part in PARTS]
-        if starts[0] != HEADER_SIZE or [*starts, size] != sorted([*starts, size]):
-            raise self._damaged("its parts are out of order")
-        self._ranges = dict(zip(PARTS, zip(starts, [*starts[1:], size], strict=True), strict=True))
-
-    def _read_header(self, head: bytes) -> dict[str, str]:
-        line, _, crc = head.removeprefix(FORMAT).split(b"\n", 1)[0].partition(b" sum=")
-        if not head.startswith(FORMAT) or crc.rstrip(b" ") != b"%08x" % zlib.crc32(line):
-            raise self._damaged("not an index of this version, or its header is damaged")
-        fields = dict(field.partition("=")[::2] for field in line.decode("ascii", "replace").split(" "))
-        numbers = [fields.get("entries", ""), *(fields.get(part, "").partition(":")[0] for part in PARTS)]
-        if not fields.keys() >= _FIELDS or not all(map(str.isdecimal, numbers)):
-            raise self._damaged("its header lacks a part")
-        return fields
-
-    def _damaged(self, what: str) -> SnapshotError:
-        return SnapshotError(f"{self.path}: {what}", _REMEDY)
-
-    def _read(self, start: int, end: int) -> bytes:
-        if self._data is not None:
-            return self._data[start:end]
-        assert self._source is not None
-        try:
-            return self._source.read(start, end)
-        except OSError as error:
-            raise self._damaged(f"cannot be read: {error.strerror or error}") from error
-
-    def part(self, name: str) -> bytes:
-        """A whole part but `documents`. Raises SnapshotError where it is damaged."""
-        data = self._read(*self._ranges[name])
-        if b"%08x" % zlib.crc32(data) != self.header[name].partition(":")[2].encode():
-            raise self._damaged(f"its {name} are damaged")
-        return data
+    kind = "an index"
+    first_line = FORMAT
+    parts = PARTS
+    fields = ("of", "program", "names", "words")
+    numbers = ("size", "entries")
+    remedy = remedy_for_another = "remove it; it is built again"
 
     @cached_property
     def places(self) -> Mapping[str, Place]:
@@ -201,7 +158,7 @@ class Index:
 
     def document_lines(self, name: str, place: Place) -> bytes:
         """The document that lies there, as it lies. Raises SnapshotError where it is damaged."""
-        start = self._ranges["documents"][0] + place.start
+        start = self._at["documents"] + place.start
         data = self._read(start, start + place.size)
         if document_sum(name, data) != place.crc:
             raise self._damaged(f"the document of {name} is damaged")
@@ -319,11 +276,9 @@ def header_of(
     *, of: str, program: str, names: str, words: str, entries: int, documents: int, parts: dict[str, bytes]
 ) -> bytes:
     """The first line and the header of an index whose documents take that many bytes."""
-    fields, at = [f"documents={HEADER_SIZE}:"], HEADER_SIZE + documents
+    fields, at = {"documents": f"{HEADER_SIZE}:"}, HEADER_SIZE + documents
     for name in PARTS[1:]:
-        fields.append(f"{name}={at}:{zlib.crc32(parts[name]):08x}")
+        fields[name] = f"{at}:{zlib.crc32(parts[name]):08x}"
         at += len(parts[name])
-    told = f"size={at} of={of} program={program} names={names} words={words} entries={entries}"
-    line = " ".join((told, *fields)).encode()
-    head = FORMAT + line + b" sum=%08x" % zlib.crc32(line)
-    return head.ljust(HEADER_SIZE - 1) + b"\n"
+    about = {"size": at, "of": of, "program": program, "names": names, "words": words, "entries": entries}
+    return header_bytes(FORMAT, {**about, **fields})

@@ -13,9 +13,8 @@
     articles  for each line of `files` one: faults TAB bytes of its records TAB ids (space between) TAB files its links
               ask for (TAB between); an id that is written otherwise has that behind it, a colon between
 
-A part is written in the header as its offset in the file, and behind a colon the crc32 of it all (`records` has none:
-each has its own in `ids`, of its id, its two sizes and itself). `crc32` is that of the sums of ids, keys and names: the
-same for the same entries. `sum` is that of the header.
+Header and parts are as `parts.py` says; each of the `records` has its sum in `ids`, of its id, its two sizes and
+itself. `crc32` is that of the sums of ids, keys and names: the same for the same entries.
 
 An exact look-up reads the header and a few lines by bisection, so its cost does not grow with the book; it imports
 nothing but `zlib`. Whatever is read has a sum that is compared. No part is ever executed or unpickled. A file that is
@@ -24,29 +23,15 @@ cut off, changed or of another format is a SnapshotError, never an answer.
 
 import zlib
 
-from kb.errors import SnapshotError
+from kb.parts import HEADER_SIZE, PartsFile
 
 TYPE_CHECKING = False  # type checkers take it for true; importing `typing` would slow an exact look-up down
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-    from typing import Protocol
-
-    class Source(Protocol):
-        """The bytes of a snapshot that lie elsewhere than in memory; safe to read from several threads."""
-
-        size: int
-
-        def read(self, start: int, end: int) -> bytes:
-            """The bytes of a range; fewer where the file was cut. Raises OSError."""
-
-        def close(self) -> None:
-            """Nothing is read any more."""
 
 
 FORMAT = b"errkb-snapshot 2\n"
-HEADER_SIZE = 512
-"""Bytes of the first line and the header."""
 PARTS = ("records", "ids", "keys", "names", "files", "articles")
 """The parts in the order in which they lie."""
 LOADED_UP_TO = 16_000_000
@@ -55,7 +40,6 @@ LOADED_UP_TO = 16_000_000
 _NEAR = 8192
 _STEP = 384
 _WINDOW = 4096
-_REMEDY = "remove it or build it again"
 
 RecordPlace = tuple[int, int, int, int]
 """Where a record lies: its offset among the records, bytes of layout and of JSON; and its crc32."""
@@ -63,30 +47,18 @@ RecordPlace = tuple[int, int, int, int]
 LayoutLine = tuple[str, int, str, str]
 
 
-class Snapshot:
+class Snapshot(PartsFile):
     """An open snapshot; safe to share between threads, but for `load` and `close`.
 
     As a context, and when nobody holds it any more, it closes what it was read from.
     """
 
-    def __init__(self, path: str, source: "bytes | Source") -> None:
-        """A snapshot in these bytes, or read from there part by part. Raises SnapshotError for a damaged header.
-
-        `path` only names it.
-        """
-        self.path = path
-        self._data = source if isinstance(source, bytes) else None
-        self._source = None if isinstance(source, bytes) else source
-        size = len(source) if isinstance(source, bytes) else source.size
-        self.header = _read_header(self._read(0, min(HEADER_SIZE, size)), path)
-        if size != int(self.header["size"]):
-            raise self._damaged(f"{size} bytes, not {self.header['size']}")
-        starts = [int(self.header[part].partition(":")[0]) for part in PARTS]
-        ends = [*starts[1:], size]
-        if starts[0] != HEADER_SIZE or [*starts, size] != sorted([*starts, size]):
-            raise self._damaged("its parts are out of order")
-        self._at = dict(zip(PARTS, starts, strict=True))
-        self._end = dict(zip(PARTS, ends, strict=True))
+    kind = "a snapshot"
+    first_line = FORMAT
+    parts = PARTS
+    fields = ("program", "crc32")
+    remedy = "remove it or build it again"
+    remedy_for_another = "build it again with this version"
 
     def __enter__(self) -> "Snapshot":
         return self
@@ -109,7 +81,7 @@ class Snapshot:
             return
         data = self._read(0, size)
         self._data = data
-        if _read_header(data[:HEADER_SIZE], self.path) != self.header:
+        if self._read_header(data[:HEADER_SIZE]) != self.header:
             raise self._damaged("changed while it was read")
         for part in PARTS[1:]:
             self.part(part)
@@ -118,26 +90,7 @@ class Snapshot:
         self.close()
         self._source = None
 
-    def _damaged(self, what: str) -> SnapshotError:
-        return SnapshotError(f"{self.path}: {what}", _REMEDY)
-
-    def _read(self, start: int, end: int) -> bytes:
-        if self._data is not None:
-            return self._data[start:end]
-        assert self._source is not None
-        try:
-            return self._source.read(start, end)
-        except OSError as error:
-            raise SnapshotError(f"{self.path}: cannot be read: {error.strerror or error}", _REMEDY) from error
-
     # --- whole parts ------------------------------------------------------------------------------------------------
-
-    def part(self, name: str) -> bytes:
-        """A whole part but `records`. Raises SnapshotError where its sum is another."""
-        data = self._read(self._at[name], self._end[name])
-        if b"%08x" % zlib.crc32(data) != self.header[name].partition(":")[2].encode():
-            raise self._damaged(f"its {name} are damaged")
-        return data
 
     def records(self, start: int, end: int) -> bytes:
         """The records in a range, by their offsets, as they are; each has its sum in `places`."""
@@ -279,20 +232,6 @@ class Snapshot:
             at += len(data) or end
             window = _WINDOW
         return end
-
-
-def _read_header(head: bytes, path: str) -> "dict[str, str]":
-    if not head.startswith(FORMAT):
-        what = "a snapshot of another format" if head.startswith(b"errkb-snapshot ") else "not a snapshot"
-        raise SnapshotError(f"{path}: {what}", "build it again with this version")
-    line, _, crc = head[len(FORMAT) :].split(b"\n", 1)[0].partition(b" sum=")
-    if len(head) != HEADER_SIZE or crc.rstrip(b" ") != b"%08x" % zlib.crc32(line):
-        raise SnapshotError(f"{path}: its header is damaged", _REMEDY)
-    fields = dict(field.partition("=")[::2] for field in line.decode("ascii", "replace").split(" "))
-    numbers = [fields.get("size", ""), *(fields.get(part, "").partition(":")[0] for part in PARTS)]
-    if "program" not in fields or "crc32" not in fields or not all(number.isdecimal() for number in numbers):
-        raise SnapshotError(f"{path}: its header lacks a part", _REMEDY)
-    return fields
 
 
 def record_sum(entry_id: bytes, layout_size: int, record: bytes) -> int:

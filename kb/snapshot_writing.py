@@ -6,7 +6,8 @@ import zlib
 from bisect import bisect
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-from kb.snapshot import FORMAT, HEADER_SIZE, PARTS, LayoutLine, file_lines, record_sum
+from kb.parts import HEADER_SIZE, header_bytes
+from kb.snapshot import FORMAT, PARTS, LayoutLine, file_lines, record_sum
 
 _ROWS = 10_000
 
@@ -165,10 +166,7 @@ class PartWriter:
         sums = " ".join(self._fields[part] for part in ("ids", "keys", "names"))
         same = zlib.crc32(" ".join(field.partition(":")[2] for field in sums.split(" ")).encode())
         about = {"size": self._position, "program": program, "book": book, "crc32": f"{same:08x}"}
-        fields = {**about, **self._fields}
-        line = " ".join(f"{field}={value}" for field, value in fields.items()).encode()
-        line += b" sum=%08x" % zlib.crc32(line)
-        return (FORMAT + line).ljust(HEADER_SIZE - 1) + b"\n"
+        return header_bytes(FORMAT, {**about, **self._fields})
 
 
 def header_name(book: str) -> str:

@@ -26,7 +26,6 @@ from kb.edges.store import open_snapshot
 from kb.errors import SnapshotError
 from kb.index import (
     FORMAT,
-    HEADER_SIZE,
     PARTS,
     Index,
     OwnCode,
@@ -41,6 +40,7 @@ from kb.index import (
 )
 from kb.keys import exact_key
 from kb.matching import bones_of
+from kb.parts import HEADER_SIZE
 from kb.reading import Names
 
 pytestmark = pytest.mark.usefixtures("cache")

@@ -20,7 +20,8 @@ from kb.edges.index_builder import IndexBuilder
 from kb.edges.index_store import LARGE_FROM, SCORES, TANTIVY, words_of
 from kb.edges.store import open_snapshot, program_stamp
 from kb.finding import Words
-from kb.index import HEADER_SIZE, PARTS, Index, document_sum, header_of, id_row
+from kb.index import PARTS, Index, document_sum, header_of, id_row
+from kb.parts import HEADER_SIZE
 from kb.reading import Names, Reading
 
 pytestmark = pytest.mark.usefixtures("cache")

@@ -31,7 +31,6 @@ from kb.errors import SnapshotError
 from kb.everyday_words import EVERYDAY_WORDS
 from kb.folding import fold
 from kb.index import (
-    HEADER_SIZE,
     Index,
     OwnCode,
     Place,
@@ -45,6 +44,7 @@ from kb.index import (
 )
 from kb.keys import exact_key
 from kb.matching import bones_of
+from kb.parts import HEADER_SIZE
 from kb.reading import Names, Reading, stem
 from kb.snapshot import RecordPlace, Snapshot
 
