@@ -1,4 +1,4 @@
-"""How far a book is prepared, on standard error where somebody sits there and it takes longer than a second."""
+"""How far a work is, on standard error where somebody sits there; of a book, where it takes longer than a second."""
 
 from __future__ import annotations
 
@@ -17,39 +17,33 @@ _BAR = 24
 _WORDS = "Preparing this book, once "
 
 
-class ProgressLine:
-    """A line that is drawn over and over, and taken back at the end. Does nothing where there is no terminal for it."""
+class RedrawnLine:
+    """A line that is drawn over and over, and taken back. Does nothing where there is no terminal for it."""
 
     def __init__(self) -> None:
         self._on = is_terminal(sys.stderr) and os.environ.get("TERM") != "dumb"
-        self._next: float | None = None  # when it is drawn next, None before the work begins
+        self._next = 0.0
         self._drawn = 0
 
-    def show(self, done: int, total: int) -> None:
-        """Draw how far the work is, if the last time is long enough ago; at the end take the line back."""
-        if not self._on:
-            return
-        if done >= total:
-            self.clear()
-            return
-        now = time.monotonic()
-        if self._next is None:
-            self._next = now + _SHOWN_AFTER_SECONDS
-        if now < self._next:
-            return
-        self._next = now + _REDRAWN_AFTER_SECONDS
-        text = progress_text(done / total, _columns())
+    def is_due(self) -> bool:
+        """Whether it can be drawn, and was for the last time long enough ago."""
+        return self._on and time.monotonic() >= self._next
+
+    def draw(self, text: str) -> None:
+        """Draw it, not wider than the screen: what wraps cannot be taken back."""
+        self._next = time.monotonic() + _REDRAWN_AFTER_SECONDS
+        text = text[: _columns() - 1]
         self._write("\r" + text.ljust(self._drawn))
         self._drawn = len(text)
 
     def clear(self) -> None:
-        """Take the line back; what is shown afterwards is another work."""
+        """Take it back, before something else is printed."""
         if self._drawn:
             self._write("\r" + " " * self._drawn + "\r")
-        self._drawn, self._next = 0, None
+        self._drawn = 0
 
     def end(self) -> None:
-        """Take the line back, and draw no other."""
+        """Take it back, and draw no other."""
         self.clear()
         self._on = False
 
@@ -61,14 +55,42 @@ class ProgressLine:
             self._on = False
 
 
+class ProgressLine(RedrawnLine):
+    """How far a book is prepared."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._began = False
+
+    def show(self, done: int, total: int) -> None:
+        """Draw how far the work is, if it has lasted long enough; at the end take the line back."""
+        if done >= total:
+            self.clear()
+            return
+        if not self._began:
+            self._began = True
+            self._next = time.monotonic() + _SHOWN_AFTER_SECONDS
+        if self.is_due():
+            self.draw(progress_text(done / total, _columns()))
+
+    def clear(self) -> None:
+        """Take the line back; what is shown afterwards is another work."""
+        super().clear()
+        self._began = False
+
+
+def bar(share: float) -> str:
+    """A bar for a share of the work from 0.0 to 1.0."""
+    full = int(share * _BAR)
+    return f"[{'#' * full}{' ' * (_BAR - full)}]"
+
+
 def progress_text(share: float, columns: int) -> str:
     """The line for a share of the work from 0.0 to 1.0: words and a bar, as far as there is room for them."""
     percent = f"{share:4.0%}"
-    full = int(share * _BAR)
-    bar = f"[{'#' * full}{' ' * (_BAR - full)}]"
-    line = f"{_WORDS}{bar}{percent}"
+    line = f"{_WORDS}{bar(share)}{percent}"
     if len(line) >= columns:
-        line = f"{bar}{percent}"
+        line = f"{bar(share)}{percent}"
     return line if len(line) < columns else percent.strip()
 
 

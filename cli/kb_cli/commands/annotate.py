@@ -6,7 +6,6 @@ import json
 import os
 import stat
 import sys
-import time
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO
@@ -20,8 +19,8 @@ from kb_cli.commands import is_terminal
 from kb_cli.commands.output import screen_for, show, write_json
 from kb_cli.commands.verb import BOOK, COLOR, NO_COLOR, Given, Option, UsageError, Verb
 from kb_cli.findings import BLANK
-from kb_cli.progress import open_book
-from kb_cli.terminal import Line, Screen, complain, screen_of, write
+from kb_cli.progress import RedrawnLine, bar, open_book
+from kb_cli.terminal import Line, Screen, complain, write
 
 _REMEDY = "name a log file, or pipe one into kb annotate -"
 _SHOWN = 300  # characters of a line; of a longer one what stands around the first find
@@ -29,8 +28,6 @@ _SHOWN_BEFORE = 80
 _LISTED = 10
 _SAMPLE_SHOWN = 160
 _JSON_LISTED = 100
-_BAR = 24
-_REDRAWN_AFTER_SECONDS = 0.1
 
 
 def run(given: Given) -> int:
@@ -282,42 +279,22 @@ def _counted(number: int, what: str) -> str:
     return f"{number:,} {what}{'' if number == 1 else 's'}"
 
 
-class _Progress:
-    """How far the reading is, on standard error where that is a terminal that can take a line back."""
+class _Progress(RedrawnLine):
+    """How far the reading is. `size`: bytes of the log, 0 where that is not known."""
 
     def __init__(self, size: int) -> None:
+        super().__init__()
         self._size = size
-        self._on = is_terminal(sys.stderr) and os.environ.get("TERM") != "dumb"
-        self._drawn = 0
-        self._next = 0.0
 
     def show(self, done: int) -> None:
-        """Draw it, if the last time is long enough ago."""
-        if not self._on or time.monotonic() < self._next:
+        """Draw it for so many bytes that are read."""
+        if not self.is_due():
             return
-        self._next = time.monotonic() + _REDRAWN_AFTER_SECONDS
         if self._size:
             share = min(1.0, done / self._size)
-            full = round(share * _BAR)
-            text = f"[{'#' * full}{' ' * (_BAR - full)}] {share:4.0%} of {self._size / 1e6:,.0f} MB"
+            self.draw(f"{bar(share)} {share:4.0%} of {self._size / 1e6:,.0f} MB")
         else:
-            text = f"{done / 1e6:,.0f} MB read"
-        text = text[: screen_of(sys.stderr).width - 1]  # what wraps cannot be taken back
-        self._write("\r" + text.ljust(self._drawn))
-        self._drawn = len(text)
-
-    def clear(self) -> None:
-        """Take it back, before something else is printed."""
-        if self._drawn:
-            self._write("\r" + " " * self._drawn + "\r")
-            self._drawn = 0
-
-    def _write(self, text: str) -> None:
-        try:
-            write(text, sys.stderr)
-            sys.stderr.flush()
-        except (OSError, ValueError):  # nobody sees it any more
-            self._on = False
+            self.draw(f"{done / 1e6:,.0f} MB read")
 
 
 VERB = Verb(
