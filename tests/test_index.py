@@ -435,3 +435,16 @@ def test_threads_that_build_at_once_all_answer(small: Path, shared: bool) -> Non
     with ThreadPoolExecutor(4) as pool:
         assert [(found, before[1]) for found in pool.map(work, range(4))] == [before] * 4  # type: ignore[index]
     assert index_file(small).read_bytes() == whole
+
+
+def test_an_index_half_written_is_gone_after_a_day(small: Path) -> None:
+    """A killed process leaves one behind; the next that is written takes it away, but not one that may go on."""
+    answers(small)
+    old, young = (index_file(small).with_name(f"book.index.{name}.tmp") for name in ("1.aa", "2.bb"))
+    for path in (old, young):
+        path.write_bytes(b"half")
+    os.utime(old, (1, 1))
+    index_file(small).unlink()
+    answers(small)
+    assert not old.exists()
+    assert young.exists()

@@ -8,7 +8,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO
 
-from kb.edges.store import OpenFile, remove_file, replace_file, snapshot_at
+from kb.edges.store import OpenFile, remove_file, replace_file, snapshot_at, temporary_name
 from kb.snapshot import Snapshot
 
 
@@ -45,7 +45,7 @@ class Draft:
 
     def _leave_memory(self, before: BytesIO) -> None:
         if self._path:
-            self._temporary = f"{self._path}.{os.getpid()}.{os.urandom(4).hex()}.tmp"
+            self._temporary = temporary_name(self._path)
             self._file = open(self._temporary, "xb+")  # noqa: PTH123, SIM115  (closed by the context)
         else:
             self._file = tempfile.TemporaryFile(prefix="errkb-")  # noqa: SIM115

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import io
 import logging
-import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import IO
 
@@ -25,7 +24,7 @@ from kb.edges.index_store import (
     stamp_of,
     words_kind,
 )
-from kb.edges.store import program_stamp
+from kb.edges.store import drop_unfinished, program_stamp, temporary_name
 from kb.entry import Entry
 from kb.errors import SnapshotError
 from kb.everyday_words import EVERYDAY_WORDS
@@ -71,11 +70,12 @@ def build_index(snapshot: Snapshot, root: str, before: Index | None, progress: P
     builder = IndexBuilder(snapshot, program_stamp(), before, progress)
     if folder:
         path = Path(folder, "book.index")
-        temporary = path.with_name(f"{path.name}.{os.getpid()}.{os.urandom(4).hex()}.tmp")
+        temporary = Path(temporary_name(str(path)))
         try:
             with temporary.open("xb", buffering=_BUFFER) as file:
                 builder.write(file, Path(folder))
             temporary.replace(path)
+            drop_unfinished(str(path))
             return index_at(str(path))
         except OSError:  # a full disk, a read-only folder: it is built in memory
             log.debug("index %s cannot be written", path, exc_info=True)
@@ -108,9 +108,9 @@ class IndexBuilder:
         file.seek(HEADER_SIZE)
         rows = self._write_documents(file, records)
         size = file.tell() - HEADER_SIZE
-        parts = {"ids": "".join(rows).encode(), "tables": self._tables(), "bones": b"", "scores": b""}
+        parts = {"ids": "".join(rows).encode(), "tables": self._tables(records), "bones": b"", "scores": b""}
         if kind == SCORES:
-            parts.update(self._scores(folder))
+            parts.update(self._scores(folder, records))
         for part in parts.values():
             file.write(part)
         of = self._snapshot.header["crc32"]
@@ -150,7 +150,6 @@ class IndexBuilder:
             start += len(lines)
             file.write(lines)
         self._progress(len(records), len(records))
-        self._ids = list(records)
         return rows
 
     def _places_before(self) -> Mapping[str, Place]:
@@ -166,7 +165,7 @@ class IndexBuilder:
         except SnapshotError:
             return b""
 
-    def _tables(self) -> bytes:
+    def _tables(self, records: Iterable[str]) -> bytes:
         """What the entries say about texts in general; as before where none of them says anything else."""
         if self._before and not self._changed:
             try:
@@ -176,7 +175,7 @@ class IndexBuilder:
         codes: dict[str, OwnCode] = {}
         noise: dict[str, str] = {}
         products: set[str] = set()
-        for name, head in zip(self._ids, self._heads, strict=True):
+        for name, head in zip(records, self._heads, strict=True):
             of_codes, of_products, of_noise = map(listed, head.decode().split("\n"))
             for code in of_codes:
                 meant = canonical(code)
@@ -193,17 +192,17 @@ class IndexBuilder:
         dull.update(map(stem, EVERYDAY_WORDS))
         return tables_part(Tables(codes, noise, frozenset(dull)))
 
-    def _scores(self, folder: Path | None) -> dict[str, bytes]:
+    def _scores(self, folder: Path | None, records: dict[str, RecordPlace]) -> dict[str, bytes]:
         """The words of the book as Whoosh scores them, and their bones."""
         from kb.edges.whoosh_index import open_index  # a large book goes without
 
-        terms, pieces = open_index(folder, stamp_of(self._snapshot), self._all_texts).scores()
+        def texts() -> Iterator[EntryText]:
+            for name, record in records.items():
+                yield self._texts.get(name) or entry_text(self._snapshot, name, record, self._names)
+
+        terms, pieces = open_index(folder, stamp_of(self._snapshot), texts).scores()
         by_frequency = sorted(terms, key=lambda term: (len(terms[term]), term))
         return {"bones": bones_part(bones_of(by_frequency)), "scores": scores_part(terms, pieces)}
-
-    def _all_texts(self) -> Iterator[EntryText]:
-        for name, record in self._snapshot.places().items():
-            yield self._texts.get(name) or entry_text(self._snapshot, name, record, self._names)
 
 
 def _head(lines: bytes) -> bytes:

@@ -72,7 +72,12 @@ def _stamp(data: object) -> str:
 
 def program_stamp() -> str:
     """The version and a stamp of the library's files: what a cached snapshot was built by."""
-    return f"{__version__}-{_stamp(program_files())}"
+    if not _PROGRAM:  # the program that runs is the one that was there at first
+        _PROGRAM.append(f"{__version__}-{_stamp(program_files())}")
+    return _PROGRAM[0]
+
+
+_PROGRAM: "list[str]" = []
 
 
 def cache_of(root: str) -> str:
@@ -154,7 +159,7 @@ def open_snapshot(path: str, progress: "Progress | None" = None) -> Snapshot:
 
 def replace_file(path: str, data: bytes, *, mode: int = 0o666) -> bool:
     """Write a file whole or not at all. False where it cannot be written; the old file then stays."""
-    temporary = f"{path}.{os.getpid()}.{os.urandom(4).hex()}.tmp"
+    temporary = temporary_name(path)
     try:
         with open(temporary, "xb", opener=lambda name, flags: os.open(name, flags, mode)) as file:
             file.write(data)
@@ -164,6 +169,11 @@ def replace_file(path: str, data: bytes, *, mode: int = 0o666) -> bool:
     finally:  # also where the user interrupts; after the renaming there is nothing to remove
         remove_file(temporary)
     return True
+
+
+def temporary_name(path: str) -> str:
+    """What a file is called while it is written; `drop_unfinished` knows it by that."""
+    return f"{path}.{os.getpid()}.{os.urandom(4).hex()}.tmp"
 
 
 def remove_file(path: str) -> None:
