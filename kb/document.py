@@ -1,6 +1,6 @@
 """An entry as ranking sees it: phrases to find whole, terms with their weights, literals, codes. Pure.
 
-A document is made of an entry once, when the index is built (`read_entry`), and kept there as plain lines
+A document is made of an entry once, when the index is built (`EntryText`), and kept there as plain lines
 (`to_lines`, `from_lines`), so that a look-up builds no entry and reads no article's text.
 """
 
@@ -191,11 +191,6 @@ class EntryText:
 
 _APART = " \n\n\n\n"
 """Between texts that are read at once: too wide for a name or a hyphenated word to reach over."""
-
-
-def read_entry(entry: "Entry", names: Names) -> Document:
-    """The document of an entry."""
-    return EntryText(entry, names).document
 
 
 _IDENTIFIER = r"[A-Za-z]+(?:[_-][A-Za-z]+)+|(?:[A-Z][a-z0-9]+){2,}"

@@ -7,7 +7,7 @@ from bisect import bisect
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from kb.parts import HEADER_SIZE, header_bytes
-from kb.snapshot import FORMAT, PARTS, LayoutLine, file_lines, record_sum
+from kb.snapshot import FORMAT, PARTS, LayoutLine
 
 _ROWS = 10_000
 
@@ -173,35 +173,3 @@ def header_name(book: str) -> str:
     """The book's name as a header has it: plain, and where that is another one, with the crc32 of the name."""
     plain = "".join([char if char.isascii() and (char.isalnum() or char in "-_.") else "-" for char in book])[:80]
     return plain if plain == book else f"{plain}~{zlib.crc32(book.encode('utf-8', 'surrogateescape')):08x}"
-
-
-def snapshot_bytes(
-    *,
-    program: str,
-    book: str,
-    files: list[tuple[str, int, int]],
-    names: list[list[str]],
-    keys: dict[str, list[str]],
-    records: list[tuple[str, list[LayoutLine], str]],
-) -> bytes:
-    """A small snapshot as bytes. `records`: (id, layout, JSON on one line) in the book's order."""
-    rows: list[bytes] = []
-    bodies: list[bytes] = []
-    offset = 0
-    for entry_id, layout, json_line in records:
-        body, size = record_bytes(layout, json_line)
-        rows.append(id_line(entry_id, offset, size, len(body) - size, record_sum(entry_id.encode(), size, body)))
-        bodies.append(body)
-        offset += len(body)
-    blocks: list[bytes] = []
-    writer = PartWriter(blocks.append)
-    writer.part("records", bodies)
-    writer.part("ids", merged_ids(b"", (), rows))
-    claims = [claim_line(key, 0, entry_id) for key, found in keys.items() for entry_id in found]
-    order = dict.fromkeys([*(record[0] for record in records), *(name for found in keys.values() for name in found)])
-    writer.part("keys", merged_keys(b"", {}, claims, order))
-    writer.part("names", [name_lines(names)])
-    writer.part("files", [file_lines(files)])
-    writer.part("articles", [])
-    blocks[0] = writer.header(program=program, book=header_name(book))
-    return b"".join(blocks)

@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 import kb
 from kb.document import (
     Document,
+    EntryText,
     Phrase,
     escaped,
     from_lines,
     listed,
-    read_entry,
     searched,
     title_of,
     to_lines,
@@ -68,7 +68,7 @@ def content(document: Document) -> tuple[object, ...]:
 
 @given(ENTRIES)
 def test_a_document_comes_back_from_its_lines(entry: Entry) -> None:
-    document = read_entry(entry, NAMES)
+    document = EntryText(entry, NAMES).document
     lines = to_lines(document).encode().decode()
     assert content(from_lines(entry.id, lines)) == content(document)
     assert title_of(lines) == entry.title
@@ -77,13 +77,13 @@ def test_a_document_comes_back_from_its_lines(entry: Entry) -> None:
 
 def test_every_document_of_the_shipped_book_comes_back(book: kb.KnowledgeBase) -> None:
     for entry in book:
-        document = read_entry(entry, NAMES)
+        document = EntryText(entry, NAMES).document
         assert content(from_lines(entry.id, to_lines(document))) == content(document)
 
 
 @given(ENTRIES)
 def test_what_an_engine_holds_is_what_the_document_says(entry: Entry) -> None:
-    document = read_entry(entry, NAMES)
+    document = EntryText(entry, NAMES).document
     held = searched(to_lines(document))
     assert set(held.terms.split()) == set(document.weights)
     assert held.letters == [phrase.squeezed for phrase in document.phrases]
@@ -110,20 +110,20 @@ def test_a_word_has_the_weight_of_the_best_field_it_stands_in() -> None:
     entry = entry_of(
         title="Gasket broken", summary="The gasket and the flange", notes=(Note(title="", text="flange, sprocket"),)
     )
-    weights = read_entry(entry, Names()).weights
+    weights = EntryText(entry, Names()).document.weights
     assert weights["gasket"] > weights["flang"] > weights["sprocket"]
 
 
 def test_a_phrase_is_read_with_the_codes_it_prints() -> None:
     entry = entry_of(messages=("The gasket failed (CAA20004)",), codes=("CAA20004",))
-    (message,) = [phrase for phrase in read_entry(entry, Names()).phrases if phrase.kind == "message"]
+    (message,) = [phrase for phrase in EntryText(entry, Names()).document.phrases if phrase.kind == "message"]
     assert message.codes == {"CAA20004"}
     assert message.squeezed.endswith("failed".translate(str.maketrans("i", "l")))
 
 
 def test_an_identifier_among_the_names_is_what_a_program_prints() -> None:
     (phrase,) = [
-        p for p in read_entry(entry_of(aliases=("gear_assembly_failed",)), Names()).phrases if p.kind != "title"
+        p for p in EntryText(entry_of(aliases=("gear_assembly_failed",)), Names()).document.phrases if p.kind != "title"
     ]
     assert phrase.kind == "message"
 
@@ -134,5 +134,5 @@ def test_hosts_and_commands_are_literals_and_what_is_quoted_is_a_mention() -> No
         endpoints=(Endpoint(host="gears.example.com"),),
         commands=(Command(text="widget /open", platform="any", shell=""),),
     )
-    kinds = {phrase.text: phrase.kind for phrase in read_entry(entry, Names()).literals}
+    kinds = {phrase.text: phrase.kind for phrase in EntryText(entry, Names()).document.literals}
     assert kinds == {"gear.log": "mention", "gears.example.com": "literal", "widget /open": "literal"}

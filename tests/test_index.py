@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from test_store import answer, cached
 
 import kb
-from kb.document import read_entry, to_lines
+from kb.document import EntryText, to_lines
 from kb.edges.index_store import SCORES, current_index, index_at
 from kb.edges.store import open_snapshot
 from kb.errors import SnapshotError
@@ -122,7 +122,7 @@ def index_of(
     documents: list[bytes] = []
     places: dict[str, Place] = {}
     for number, title in enumerate(titles):
-        lines = to_lines(read_entry(entry_of(id=f"e-{number}", title=title), Names())).encode()
+        lines = to_lines(EntryText(entry_of(id=f"e-{number}", title=title), Names()).document).encode()
         place = Place(sum(map(len, documents)), len(lines), document_sum(f"e-{number}", lines), number * 7)
         places[f"e-{number}"] = place
         documents.append(lines)
@@ -191,7 +191,7 @@ def test_an_index_holds_what_the_entries_say(small: Path) -> None:
     names = Names(snapshot.names())
     for entry in book:
         place = index.places[entry.id]
-        assert index.document_lines(entry.id, place).decode() == to_lines(read_entry(entry, names))
+        assert index.document_lines(entry.id, place).decode() == to_lines(EntryText(entry, names).document)
         assert index.document(entry.id, place).id == entry.id
         assert index.title(entry.id, place) == entry.title
     assert list(index.places) == snapshot.ids()

@@ -8,8 +8,17 @@ from hypothesis import strategies as st
 
 from kb.errors import SnapshotError
 from kb.keys import exact_key
-from kb.snapshot import FORMAT, Snapshot
-from kb.snapshot_writing import claim_line, merged_keys, snapshot_bytes
+from kb.snapshot import FORMAT, LayoutLine, Snapshot, file_lines, record_sum
+from kb.snapshot_writing import (
+    PartWriter,
+    claim_line,
+    header_name,
+    id_line,
+    merged_ids,
+    merged_keys,
+    name_lines,
+    record_bytes,
+)
 
 FILES = [("a.md", 10, 111), ("deep/b.md", 20, 222)]
 NAMES = [["new name", "old name"]]
@@ -18,6 +27,38 @@ RECORDS = [
     ("a", [("title", 0, "", "A\twith tab"), ("command", 2, "windows", "dir")], '{"id":"a"}'),
     ("b", [("title", 0, "", "B")], '{"id":"b"}'),
 ]
+
+
+def snapshot_bytes(
+    *,
+    program: str,
+    book: str,
+    files: list[tuple[str, int, int]],
+    names: list[list[str]],
+    keys: dict[str, list[str]],
+    records: list[tuple[str, list[LayoutLine], str]],
+) -> bytes:
+    """A small snapshot as bytes. `records`: (id, layout, JSON on one line) in the book's order."""
+    rows: list[bytes] = []
+    bodies: list[bytes] = []
+    offset = 0
+    for entry_id, layout, json_line in records:
+        body, size = record_bytes(layout, json_line)
+        rows.append(id_line(entry_id, offset, size, len(body) - size, record_sum(entry_id.encode(), size, body)))
+        bodies.append(body)
+        offset += len(body)
+    blocks: list[bytes] = []
+    writer = PartWriter(blocks.append)
+    writer.part("records", bodies)
+    writer.part("ids", merged_ids(b"", (), rows))
+    claims = [claim_line(key, 0, entry_id) for key, found in keys.items() for entry_id in found]
+    order = dict.fromkeys([*(record[0] for record in records), *(name for found in keys.values() for name in found)])
+    writer.part("keys", merged_keys(b"", {}, claims, order))
+    writer.part("names", [name_lines(names)])
+    writer.part("files", [file_lines(files)])
+    writer.part("articles", [])
+    blocks[0] = writer.header(program=program, book=header_name(book))
+    return b"".join(blocks)
 
 
 def data(**changes: object) -> bytes:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from conftest import entry_of
 
-from kb.document import read_entry, to_lines
+from kb.document import EntryText, to_lines
 from kb.index import Index, Place, Tables, bones_part, document_sum, header_of, id_row, tables_part
 from kb.reading import Names
 
@@ -30,7 +30,7 @@ def index_of(book: Mapping[str, tuple[str, str]], program: str = "1.0") -> Index
     documents, rows, start = [], [], 0
     for name, (title, message) in book.items():
         entry = entry_of(id=name, title=title, messages=(message,))
-        lines = to_lines(read_entry(entry, Names())).encode()
+        lines = to_lines(EntryText(entry, Names()).document).encode()
         rows.append((name, Place(start, len(lines), document_sum(name, lines), document_sum("", lines))))
         documents.append(lines)
         start += len(lines)
