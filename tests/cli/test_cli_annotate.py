@@ -8,6 +8,7 @@ import random
 import signal
 import subprocess
 import sys
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -224,7 +225,8 @@ def test_output_that_cannot_be_written_is_not_taken_for_a_log_that_cannot_be_rea
 def test_a_reader_that_has_seen_enough(tmp_path: Path) -> None:
     """As `| head -1` does: no word, the status of a closed pipe."""
     log = tmp_path / "a.log"
-    log.write_bytes(b"".join(b"AADSTS50011 in %s\n" % word for word in (b"ab" * n for n in range(2000))))
+    words = ("".join(letters) for letters in product("abcdefghijkl", repeat=4))  # more lines than a pipe holds
+    log.write_text("".join(f"AADSTS50011 in {word}\n" for word in words))
     call = [*COMMAND, "annotate", str(log)]
     with subprocess.Popen(call, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment()) as process:
         assert process.stdout is not None
@@ -237,6 +239,7 @@ def test_a_reader_that_has_seen_enough(tmp_path: Path) -> None:
 
 HIGHEST = """
 import re, sys
+from itertools import product
 from pathlib import Path
 from kb_cli.main import main
 for name in sys.argv[1].split():
